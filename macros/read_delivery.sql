@@ -1,0 +1,39 @@
+{#-
+    A select that reads every file of a delivery as text and casts to the seed's types.
+    Part files may differ in the order of their columns: files are read in groups of one
+    header. A column that a file leaves out is null.
+-#}
+{% macro read_delivery(delivery, types) %}
+    {%- set groups = {} -%}
+    {%- for file in delivery['files'] -%}
+        {%- do groups.setdefault(file['columns'] | join('\n'), []).append(file) -%}
+    {%- endfor -%}
+    {%- for files in groups.values() %}
+    {%- set found = files[0]['columns'] %}
+    select
+        {%- for column, type in types.items() %}
+        {% if column in found -%}
+            cast({{ adapter.quote(column) }} as {{ type }})
+        {%- else -%}
+            cast(null as {{ type }})
+        {%- endif %} as {{ adapter.quote(column) }},
+        {%- endfor %}
+    from {% if delivery['is_parquet'] -%}
+        read_parquet({{ sql_list(files | map(attribute='path')) }}) as delivered (
+            {%- for column in found %}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor -%}
+        )
+    {%- else -%}
+        read_csv(
+            {{ sql_list(files | map(attribute='path')) }},
+            columns = {
+                {%- for column in found %}'{{ column }}': 'varchar'{{ ', ' if not loop.last }}{% endfor -%}
+            },
+            header = true, auto_detect = false, strict_mode = false,
+            delim = ',', quote = '"', escape = '"',
+            rejects_table = '{{ model.name }}_rejects', rejects_scan = '{{ model.name }}_reject_scans',
+            rejects_limit = 1000
+        )
+    {%- endif -%}
+    {{ ' union all' if not loop.last }}
+    {%- endfor -%}
+{% endmacro %}
