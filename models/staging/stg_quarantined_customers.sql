@@ -1,0 +1,6 @@
+-- Grain: one row per delivered customer row that was not accepted.
+select
+    quarantine_reasons,
+    delivered_row
+from {{ ref('stg_checked_customers') }}
+where quarantine_reasons is not null

@@ -1,0 +1,6 @@
+-- Grain: one row per delivered spend row that was not accepted.
+select
+    quarantine_reasons,
+    delivered_row
+from {{ ref('stg_checked_spends') }}
+where quarantine_reasons is not null

@@ -1,0 +1,57 @@
+-- Grain: one row per delivered spend row.
+with delivered as (
+    select
+        spend,
+        upper(trim(customer_id)) as customer_id,
+        lower(trim(month)) as month,
+        lower(trim(category)) as category,
+        lower(trim(payment_type)) as payment_type,
+        trim(year) as year,
+        {{ delivered_row(
+            ['customer_id', 'month', 'category', 'payment_type', 'spend', 'year']
+        ) }} as delivered_row
+    from {{ ref('raw_spends') }}
+),
+
+-- a delivery that has years anywhere must have one in every row
+delivery as (
+    select coalesce(max(year), '') <> '' as has_years
+    from {{ ref('raw_spends') }}
+),
+
+members as (
+    select
+        attribute,
+        member,
+        sort_order,
+        lower(spelling) as spelling
+    from {{ ref('accepted_members') }}
+),
+
+recognised as (
+    select
+        delivered.customer_id,
+        months.sort_order as month_number,
+        case
+            when not delivery.has_years then {{ var('pilot_year') }}
+            when {{ matches_pattern('delivered.year', '^[0-9]{4}$') }}
+                then try_cast(delivered.year as int)
+        end as year,
+        categories.member as category,
+        payment_types.member as payment_type,
+        {{ read_amount('delivered.spend') }} as spend_inr,
+        try_cast(delivered.spend as double) < 0 as is_spend_negative,
+        delivered.delivered_row
+    from delivered
+    cross join delivery
+    left join members as months
+        on months.attribute = 'month' and delivered.month = months.spelling
+    left join members as categories
+        on categories.attribute = 'category' and delivered.category = categories.spelling
+    left join members as payment_types
+        on
+            payment_types.attribute = 'payment_type'
+            and delivered.payment_type = payment_types.spelling
+)
+
+select * from recognised
