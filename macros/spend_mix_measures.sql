@@ -1,0 +1,12 @@
+{#- The measures of a cell of a spend mix: what disclosure control hides in a small group. -#}
+{% macro spend_mix_measures() %}
+    {{ return([
+        'customer_count',
+        'total_spend_inr',
+        'share_pct',
+        'affinity_index',
+        'affinity_ci_low',
+        'affinity_ci_high',
+        'is_distinctive',
+    ]) }}
+{% endmacro %}

@@ -1,0 +1,14 @@
+-- Grain: one row per delivered table and set of quarantine reasons (null: accepted).
+select
+    'customers' as table_name,
+    quarantine_reasons,
+    count(*) as row_count
+from {{ ref('stg_checked_customers') }}
+group by quarantine_reasons
+union all
+select
+    'spends' as table_name,
+    quarantine_reasons,
+    count(*) as row_count
+from {{ ref('stg_checked_spends') }}
+group by quarantine_reasons

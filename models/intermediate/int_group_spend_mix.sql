@@ -1,0 +1,69 @@
+-- Grain: one row per attribute, member, dimension (category, payment type) and item.
+with customers as (
+    select
+        memberships.attribute,
+        memberships.member,
+        mix.dimension,
+        mix.item,
+        mix.spend_inr,
+        cast(mix.spend_inr as double) as spend,
+        cast(mix.total_spend_inr as double) as total_spend
+    from {{ ref('int_customer_groups') }} as memberships
+    inner join {{ ref('int_customer_spend_mix') }} as mix
+        on memberships.customer_id = mix.customer_id
+),
+
+shares as (
+    select
+        attribute,
+        member,
+        dimension,
+        item,
+        sum(spend_inr) as total_spend_inr,
+        100 * sum(spend) / nullif(sum(total_spend), 0) as share_pct,
+        100 * {{ ratio_standard_error('spend', 'total_spend') }} as standard_error_pct
+    from customers
+    group by attribute, member, dimension, item
+),
+
+-- every group has every item, so that a group without customers keeps its rows
+cells as (
+    select
+        groups.attribute,
+        groups.member,
+        items.attribute as dimension,
+        items.member as item,
+        items.sort_order as item_sort_order,
+        cast(coalesce(shares.total_spend_inr, 0) as decimal(18, 2)) as total_spend_inr,
+        shares.share_pct,
+        shares.standard_error_pct,
+        max(case when groups.attribute = 'portfolio' then shares.share_pct end) over (
+            partition by items.attribute, items.member
+        ) as portfolio_share_pct
+    from {{ ref('int_groups') }} as groups
+    cross join {{ ref('accepted_members') }} as items
+    left join shares
+        on
+            groups.attribute = shares.attribute
+            and groups.member = shares.member
+            and items.attribute = shares.dimension
+            and items.member = shares.item
+    where
+        items.attribute in ('category', 'payment_type')
+        and items.spelling = items.member
+),
+
+indices as (
+    select
+        *,
+        100 * share_pct / nullif(portfolio_share_pct, 0) as affinity_index,
+        100 * standard_error_pct / nullif(portfolio_share_pct, 0)
+            as affinity_standard_error,
+        row_number() over (
+            partition by attribute, member, dimension
+            order by total_spend_inr desc, item_sort_order, item
+        ) as item_rank
+    from cells
+)
+
+select * from indices

@@ -1,0 +1,35 @@
+-- Grain: one row per attribute and member, met by a customer or not.
+with accepted as (
+    select
+        attribute,
+        member,
+        sort_order
+    from {{ ref('accepted_members') }}
+    where attribute in ('{{ demographics() | join("', '") }}') and spelling = member
+),
+
+groups as (
+    select * from accepted
+    union all
+    select
+        'segment' as attribute,
+        'High' as member,
+        1 as sort_order
+    union all
+    select
+        'segment' as attribute,
+        'Mid' as member,
+        2 as sort_order
+    union all
+    select
+        'segment' as attribute,
+        'Low' as member,
+        3 as sort_order
+    union all
+    select
+        'portfolio' as attribute,
+        'All customers' as member,
+        1 as sort_order
+)
+
+select * from groups

@@ -1,0 +1,56 @@
+-- Grain: one row per dimension (category, payment type) and item, with or without spend.
+with spends as (
+    select
+        month_start_date,
+        category,
+        payment_type,
+        total_spend_inr
+    from {{ ref('int_monthly_spends') }}
+),
+
+items as (
+    select
+        attribute as dimension,
+        member as item,
+        sort_order
+    from {{ ref('accepted_members') }}
+    where attribute in ('category', 'payment_type') and spelling = member
+),
+
+months as (
+    select count(distinct month_start_date) as month_count
+    from spends
+),
+
+totals as (
+    select
+        items.dimension,
+        items.item,
+        items.sort_order,
+        cast(coalesce(sum(spends.total_spend_inr), 0) as decimal(18, 2))
+            as total_spend_inr,
+        cast(coalesce(
+            sum(spends.total_spend_inr)
+                filter (where spends.payment_type = 'Credit Card'),
+            0
+        ) as decimal(18, 2)) as credit_card_spend_inr
+    from items
+    left join spends
+        on
+            items.dimension = 'category' and items.item = spends.category
+            or items.dimension = 'payment_type' and items.item = spends.payment_type
+    group by items.dimension, items.item, items.sort_order
+),
+
+measured as (
+    select
+        totals.*,
+        months.month_count,
+        portfolio.monthly_income_inr
+    from totals
+    cross join months
+    cross join {{ ref('int_group_profiles') }} as portfolio
+    where portfolio.attribute = 'portfolio'
+)
+
+select * from measured

@@ -1,0 +1,87 @@
+-- Grain: one row per attribute, member, dimension (category, payment type) and item.
+with cells as (
+    select
+        mix.*,
+        groups.sort_order as member_sort_order,
+        groups.customer_count,
+        hidden.is_hidden as is_suppressed,
+        -- the table that a cell is published in: the family of its comparisons
+        case when mix.attribute = 'segment' then 'segment' else 'demographic' end
+        || mix.dimension as family
+    from {{ ref('int_group_spend_mix') }} as mix
+    inner join {{ ref('int_group_profiles') }} as groups
+        on mix.attribute = groups.attribute and mix.member = groups.member
+    inner join {{ ref('int_hidden_groups') }} as hidden
+        on mix.attribute = hidden.attribute and mix.member = hidden.member
+    where mix.attribute <> 'portfolio'
+),
+
+tested as (
+    select
+        *,
+        case
+            when is_suppressed or affinity_standard_error is null then null
+            when affinity_standard_error = 0
+                then case when affinity_index = 100 then 1 else 0 end
+            else 2 * {{ normal_cdf('(-abs(affinity_index - 100) / affinity_standard_error)') }}
+        end as p_value
+    from cells
+),
+
+ordered as (
+    select
+        *,
+        count(p_value) over (partition by family) as comparison_count,
+        row_number() over (
+            partition by family
+            order by case when p_value is null then 1 else 0 end, p_value
+        ) as p_value_rank
+    from tested
+),
+
+-- Holm: the k-th smallest of m p-values counts (m - k + 1) times, and never less than
+-- the one before it
+adjusted as (
+    select
+        *,
+        max(p_value * (comparison_count - p_value_rank + 1)) over (
+            partition by family
+            order by p_value_rank
+            rows between unbounded preceding and current row
+        ) as adjusted_p_value
+    from ordered
+),
+
+judged as (
+    select
+        *,
+        {{ confidence_interval(
+            'affinity_index', 'affinity_standard_error',
+            'affinity_ci_low', 'affinity_ci_high',
+        ) }},
+        case
+            when p_value is not null
+                then
+                    adjusted_p_value < {{ var('distinctive_alpha') }}
+                    and abs(affinity_index - 100)
+                    >= {{ var('distinctive_min_index_points') }}
+        end as is_distinctive
+    from adjusted
+),
+
+published as (
+    select
+        attribute,
+        member,
+        dimension,
+        item,
+        member_sort_order,
+        item_sort_order,
+        {{ unless_suppressed(spend_mix_measures() + ['item_rank']) }},
+        comparison_count,
+        {{ reliability(['affinity_ci_high - affinity_ci_low']) }} as reliability,
+        is_suppressed
+    from judged
+)
+
+select * from published
