@@ -1,0 +1,13 @@
+-- Grain: one row per attribute, member and payment type.
+select
+    attribute,
+    member,
+    item as payment_type,
+    member_sort_order,
+    item_sort_order as payment_type_sort_order,
+    {{ spend_mix_measures() | join(',\n    ') }},
+    comparison_count,
+    reliability,
+    is_suppressed
+from {{ ref('int_published_spend_mix') }}
+where dimension = 'payment_type' and attribute <> 'segment'

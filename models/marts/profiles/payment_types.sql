@@ -1,0 +1,7 @@
+-- Grain: one row per payment type.
+select
+    item as payment_type,
+    sort_order,
+    {{ spend_measures() }}
+from {{ ref('int_item_spends') }}
+where dimension = 'payment_type'
