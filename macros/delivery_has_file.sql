@@ -1,8 +1,5 @@
 {#- True where the folder of the delivery at hand holds a file of this name. -#}
 {% macro delivery_has_file(name) -%}
     {%- set folder = env_var('MITRON_RAW_DIR', '') or 'seeds/raw' -%}
-    (
-        select count(*) > 0
-        from glob({{ dbt.string_literal(dbt.escape_single_quotes(folder ~ '/' ~ name)) }})
-    )
+    (select count(*) > 0 from glob('{{ folder | replace("'", "''") }}/{{ name }}'))
 {%- endmacro %}

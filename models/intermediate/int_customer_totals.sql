@@ -14,15 +14,18 @@ spends as (
 totals as (
     select
         customers.customer_id,
+        {%- for measure, payment_type in payment_measures().items() %}
+        cast(coalesce(
+            sum(
+                case
+                    when spends.payment_type = '{{ payment_type }}' then spends.total_spend_inr
+                end
+            ),
+            0
+        ) as decimal(18, 2)) as {{ measure }}_spend_inr,
+        {%- endfor %}
         cast(coalesce(sum(spends.total_spend_inr), 0) as decimal(18, 2))
             as total_spend_inr
-        {%- for measure, payment_type in payment_measures().items() %},
-        cast(coalesce(
-            sum(spends.total_spend_inr)
-                filter (where spends.payment_type = '{{ payment_type }}'),
-            0
-        ) as decimal(18, 2)) as {{ measure }}_spend_inr
-        {%- endfor %}
     from customers
     left join spends on customers.customer_id = spends.customer_id
     group by customers.customer_id

@@ -27,7 +27,9 @@ periods as (
 
 coverage as (
     select
-        *,
+        customers.*,
+        customer_months.*,
+        periods.*,
         customers.customer_count
         * periods.month_count
         * periods.category_count

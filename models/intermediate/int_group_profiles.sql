@@ -7,7 +7,10 @@ with customers as (
         utilisation.avg_monthly_spend_inr,
         utilisation.utilisation_pct,
         utilisation.segment,
-        totals.*,
+        totals.total_spend_inr,
+        {%- for measure in payment_measures() %}
+        totals.{{ measure }}_spend_inr,
+        {%- endfor %}
         cast(totals.total_spend_inr as double) as spend,
         cast(totals.credit_card_spend_inr as double) as credit_card_spend
     from {{ ref('int_customer_groups') }} as memberships
@@ -53,11 +56,11 @@ all_groups as (
         profiles.credit_card_share_standard_error_pct,
         coalesce(profiles.customer_count, 0) as customer_count,
         coalesce(profiles.high_value_customer_count, 0) as high_value_customer_count,
-        coalesce(profiles.monthly_income_inr, 0) as monthly_income_inr
-        {%- for measure in ['total'] + payment_measures().keys() | list %},
+        {%- for measure in ['total'] + payment_measures().keys() | list %}
         cast(coalesce(profiles.{{ measure }}_spend_inr, 0) as decimal(18, 2))
-            as {{ measure }}_spend_inr
+            as {{ measure }}_spend_inr,
         {%- endfor %}
+        coalesce(profiles.monthly_income_inr, 0) as monthly_income_inr
     from {{ ref('int_groups') }} as groups
     left join profiles
         on groups.attribute = profiles.attribute and groups.member = profiles.member

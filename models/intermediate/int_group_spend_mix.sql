@@ -61,7 +61,7 @@ indices as (
             as affinity_standard_error,
         row_number() over (
             partition by attribute, member, dimension
-            order by total_spend_inr desc, item_sort_order, item
+            order by total_spend_inr desc, item_sort_order asc, item asc
         ) as item_rank
     from cells
 )

@@ -5,7 +5,13 @@ with accepted as (
         member,
         sort_order
     from {{ ref('accepted_members') }}
-    where attribute in ('{{ demographics() | join("', '") }}') and spelling = member
+    where
+        attribute in (
+            {%- for attribute in demographics() %}
+            '{{ attribute }}' {{- ',' if not loop.last }}
+            {%- endfor %}
+        )
+        and spelling = member
 ),
 
 groups as (

@@ -43,9 +43,9 @@ ranked_members as (
             partition by attribute
             order by
                 is_member_marked desc,
-                case when sum(is_segment_marked * customer_count) = 0 then 1 else 0 end,
-                sum(is_segment_marked * customer_count),
-                member
+                case when sum(is_segment_marked * customer_count) = 0 then 1 else 0 end asc,
+                sum(is_segment_marked * customer_count) asc,
+                member asc
         ) as member_rank
     from marked
     where is_attribute_marked = 1 and not is_group_hidden
@@ -69,9 +69,9 @@ ranked_segments as (
             partition by marked.attribute
             order by
                 marked.is_segment_marked desc,
-                case when min(marked.customer_count) = 0 then 1 else 0 end,
-                sum(marked.customer_count),
-                marked.segment
+                case when min(marked.customer_count) = 0 then 1 else 0 end asc,
+                sum(marked.customer_count) asc,
+                marked.segment asc
         ) as segment_rank
     from marked
     inner join block_members

@@ -30,8 +30,7 @@ totals as (
         cast(coalesce(sum(spends.total_spend_inr), 0) as decimal(18, 2))
             as total_spend_inr,
         cast(coalesce(
-            sum(spends.total_spend_inr)
-                filter (where spends.payment_type = 'Credit Card'),
+            sum(case when spends.payment_type = 'Credit Card' then spends.total_spend_inr end),
             0
         ) as decimal(18, 2)) as credit_card_spend_inr
     from items

@@ -2,15 +2,15 @@
 with cells as (
     select
         mix.*,
-        groups.sort_order as member_sort_order,
-        groups.customer_count,
+        profiles.sort_order as member_sort_order,
+        profiles.customer_count,
         hidden.is_hidden as is_suppressed,
         -- the table that a cell is published in: the family of its comparisons
         case when mix.attribute = 'segment' then 'segment' else 'demographic' end
-        || mix.dimension as family
+        || mix.dimension as comparison_table
     from {{ ref('int_group_spend_mix') }} as mix
-    inner join {{ ref('int_group_profiles') }} as groups
-        on mix.attribute = groups.attribute and mix.member = groups.member
+    inner join {{ ref('int_group_profiles') }} as profiles
+        on mix.attribute = profiles.attribute and mix.member = profiles.member
     inner join {{ ref('int_hidden_groups') }} as hidden
         on mix.attribute = hidden.attribute and mix.member = hidden.member
     where mix.attribute <> 'portfolio'
@@ -31,9 +31,9 @@ tested as (
 ordered as (
     select
         *,
-        count(p_value) over (partition by family) as comparison_count,
+        count(p_value) over (partition by comparison_table) as comparison_count,
         row_number() over (
-            partition by family
+            partition by comparison_table
             order by case when p_value is null then 1 else 0 end, p_value
         ) as p_value_rank
     from tested
@@ -45,7 +45,7 @@ adjusted as (
     select
         *,
         max(p_value * (comparison_count - p_value_rank + 1)) over (
-            partition by family
+            partition by comparison_table
             order by p_value_rank
             rows between unbounded preceding and current row
         ) as adjusted_p_value

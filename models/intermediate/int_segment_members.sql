@@ -40,8 +40,8 @@ all_cells as (
         cells.avg_monthly_income_inr,
         cells.utilisation_pct,
         cells.utilisation_standard_error_pct,
-        coalesce(cells.customer_count, 0) as customer_count,
-        cast(coalesce(cells.total_spend_inr, 0) as decimal(18, 2)) as total_spend_inr
+        cast(coalesce(cells.total_spend_inr, 0) as decimal(18, 2)) as total_spend_inr,
+        coalesce(cells.customer_count, 0) as customer_count
     from {{ ref('int_groups') }} as segments
     cross join {{ ref('int_groups') }} as groups
     left join cells

@@ -1,7 +1,13 @@
 -- Grain: one row per delivered spend row.
 -- A table: the checks are the costly part, and three models read their result.
 {{ config(materialized='table') }}
-{% set spend_key = 'customer_id, month_start_date, category, payment_type' %}
+{% set spend_key = ['customer_id', 'month_start_date', 'category', 'payment_type'] %}
+{% set qualified_key %}recognised.{{ spend_key | join(', recognised.') }}{% endset %}
+{% set same_key -%}
+{%- for column in spend_key -%}
+recognised.{{ column }} = repeated_keys.{{ column }} {{- ' and ' if not loop.last }}
+{%- endfor -%}
+{%- endset %}
 
 with recognised as (
     select
@@ -24,9 +30,9 @@ customers as (
 ),
 
 repeated_keys as (
-    select {{ spend_key }}
+    select {{ spend_key | join(', ') }}
     from recognised
-    group by {{ spend_key }}
+    group by {{ spend_key | join(', ') }}
     having count(*) > 1
 ),
 
@@ -35,22 +41,22 @@ compared as (
     select
         recognised.*,
         -- an amount that cannot be read is compared as it was written
-        min(coalesce(cast(spend_inr as string), delivered_row))
-            over (partition by {{ spend_key }})
-        <> max(coalesce(cast(spend_inr as string), delivered_row))
-            over (partition by {{ spend_key }}) as has_conflict,
+        min(coalesce(cast(recognised.spend_inr as string), recognised.delivered_row))
+            over (partition by {{ qualified_key }})
+        <> max(coalesce(cast(recognised.spend_inr as string), recognised.delivered_row))
+            over (partition by {{ qualified_key }}) as has_conflict,
         row_number() over (
-            partition by {{ spend_key }} order by delivered_row
+            partition by {{ qualified_key }} order by recognised.delivered_row
         ) as copy_number
     from recognised
-    inner join repeated_keys using ({{ spend_key }})
+    inner join repeated_keys on {{ same_key }}
     union all
     select
         recognised.*,
         false as has_conflict,
         1 as copy_number
     from recognised
-    anti join repeated_keys using ({{ spend_key }})
+    anti join repeated_keys on {{ same_key }}
 ),
 
 judged as (
@@ -79,6 +85,7 @@ judged as (
 checked as (
     select
         customer_id,
+        month_number,
         month_start_date,
         category,
         payment_type,

@@ -11,12 +11,11 @@ with customers as (
         utilisation.avg_monthly_income_inr,
         utilisation.avg_monthly_spend_inr,
         totals.total_spend_inr,
-        utilisation.utilisation_pct,
         {%- for measure in payment_measures() %}
         {{ share_pct('totals.' ~ measure ~ '_spend_inr', 'totals.total_spend_inr') }}
-            as {{ measure }}_share_pct
-        {{- ',' if not loop.last }}
+            as {{ measure }}_share_pct,
         {%- endfor %}
+        utilisation.utilisation_pct
     from {{ ref('stg_customers') }} as customers
     inner join {{ ref('int_customer_utilisation') }} as utilisation
         on customers.customer_id = utilisation.customer_id

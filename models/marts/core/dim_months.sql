@@ -7,15 +7,15 @@ with months as (
 named as (
     select
         months.month_start_date,
-        names.member as month,
-        names.sort_order as month_number,
+        month_names.member as month,
+        month_names.sort_order as month_number,
         cast(extract(year from months.month_start_date) as int) as year
     from months
-    inner join {{ ref('accepted_members') }} as names
+    inner join {{ ref('accepted_members') }} as month_names
         on
-            names.attribute = 'month'
-            and names.spelling = names.member
-            and extract(month from months.month_start_date) = names.sort_order
+            month_names.attribute = 'month'
+            and month_names.spelling = month_names.member
+            and extract(month from months.month_start_date) = month_names.sort_order
 )
 
 select * from named

@@ -23,7 +23,7 @@ periods as (
 about as (
     select
         '{{ invocation_id }}' as build_id,
-        cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp)
+        cast(substr('{{ run_started_at }}', 1, 19) as timestamp)
             as built_at,
         case
             when {{ delivery_has_file('SYNTHETIC.txt') }} then 'synthetic'

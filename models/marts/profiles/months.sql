@@ -5,16 +5,20 @@ with months as (
         dim_months.month,
         dim_months.month_number,
         1 as month_count,
-        max(portfolio.monthly_income_inr) as monthly_income_inr,
+        portfolio.monthly_income_inr,
         cast(sum(spends.total_spend_inr) as decimal(18, 2)) as total_spend_inr,
-        sum(spends.total_spend_inr)
-            filter (where spends.payment_type = 'Credit Card') as credit_card_spend_inr
+        sum(case when spends.payment_type = 'Credit Card' then spends.total_spend_inr end)
+            as credit_card_spend_inr
     from {{ ref('dim_months') }} as dim_months
     inner join {{ ref('int_monthly_spends') }} as spends
         on dim_months.month_start_date = spends.month_start_date
     cross join {{ ref('int_group_profiles') }} as portfolio
     where portfolio.attribute = 'portfolio'
-    group by dim_months.month_start_date, dim_months.month, dim_months.month_number
+    group by
+        dim_months.month_start_date,
+        dim_months.month,
+        dim_months.month_number,
+        portfolio.monthly_income_inr
 ),
 
 measured as (
