@@ -28,7 +28,7 @@
             columns = {
                 {%- for column in found %}'{{ column }}': 'varchar'{{ ', ' if not loop.last }}{% endfor -%}
             },
-            header = true, auto_detect = false, strict_mode = false,
+            header = true, auto_detect = false, strict_mode = {{ delivery['is_strict'] }},
             delim = ',', quote = '"', escape = '"',
             rejects_table = '{{ model.name }}_rejects', rejects_scan = '{{ model.name }}_reject_scans',
             rejects_limit = 1000

@@ -8,6 +8,7 @@ found and what to do, and that never quotes a customer's row. `macros/seed.sql` 
 """
 
 import codecs
+import csv
 import gzip
 import json
 import os
@@ -34,7 +35,8 @@ class DeliveredFile:
 
     path: Path
     columns: list[str]
-    line_count: int | None = None
+    line_count: int = 0
+    has_mixed_line_ends: bool = False
 
 
 def suffix_of(path: Path) -> str:
@@ -127,11 +129,17 @@ def split_header(path: Path, line: str, expected: list[str], aliases: dict) -> l
     return split(",")
 
 
-def read_csv_bytes(path: Path) -> tuple[str, int]:
-    """The header line and the number of lines, after a look at every byte."""
+def open_file(path: Path, mode: str, **options):
+    """Opens a CSV file, packed or not."""
+    return (gzip.open if suffix_of(path) == ".csv.gz" else open)(path, mode, **options)
+
+
+def read_csv_bytes(path: Path) -> tuple[str, int, bool]:
+    """The header, the number of lines and whether line ends differ, from every byte."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    header, line_ends, last = None, 0, b""
-    with (gzip.open if suffix_of(path) == ".csv.gz" else open)(path, "rb") as file:
+    header, last = None, b""
+    line_ends = windows_line_ends = 0
+    with open_file(path, "rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             try:
                 text = decoder.decode(chunk)
@@ -150,14 +158,35 @@ def read_csv_bytes(path: Path) -> tuple[str, int]:
             if header is None:
                 header = re.split("[\r\n]", text, maxsplit=1)[0]
             # a line ends with \n, with \r\n or, in files of old systems, with \r
-            line_ends += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")
-            line_ends -= last == b"\r" and chunk[:1] == b"\n"
+            pairs = chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+            windows_line_ends += pairs
+            line_ends += chunk.count(b"\n") + chunk.count(b"\r") - pairs
             last = chunk[-1:]
     if header is None:
         raise Refused(
             f"{path}: expected a header and rows, found an empty file; deliver it again."
         )
-    return header, line_ends + (last not in b"\r\n")
+    is_mixed = 0 < windows_line_ends < line_ends
+    return header, line_ends + (last not in b"\r\n"), is_mixed
+
+
+def check_rows(path: Path, field_count: int) -> None:
+    """Counts the fields of every row: for files that DuckDB cannot read strictly."""
+    with open_file(path, "rt", encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, strict=True)
+        try:
+            for row in rows:
+                if row and len(row) != field_count:
+                    raise Refused(
+                        f"{path}: expected {field_count} fields, found {len(row)} in line "
+                        f"{rows.line_num}: the row is ragged or the file was cut there; "
+                        "correct the line or deliver the file again."
+                    )
+        except csv.Error:
+            raise Refused(
+                f"{path}: expected every quote to be closed on its line, found one left "
+                f"open at line {rows.line_num}; correct the line or deliver the file again."
+            ) from None
 
 
 def look_at(path: Path, expected: list[str], optional: list[str], aliases: dict):
@@ -174,10 +203,12 @@ def look_at(path: Path, expected: list[str], optional: list[str], aliases: dict)
             return DeliveredFile(
                 path, name_columns(path, names, expected, optional, aliases)
             )
-        header, line_count = read_csv_bytes(path)
+        header, line_count, is_mixed = read_csv_bytes(path)
         found = split_header(path, header, expected, aliases)
         columns = name_columns(path, found, expected, optional, aliases)
-        return DeliveredFile(path, columns, line_count)
+        if is_mixed:
+            check_rows(path, len(columns))
+        return DeliveredFile(path, columns, line_count, is_mixed)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise Refused(
             f"{path}: expected a complete gzip file, found one that is cut or damaged; "
@@ -217,7 +248,8 @@ def open_delivery(seed_path: str, table: str, expected_json: str) -> str:
                 {"path": file.path.as_posix(), "columns": file.columns} for file in files
             ],
             "is_parquet": suffix_of(paths[0]) == ".parquet",
-            "line_count": sum(file.line_count or 0 for file in files),
+            "is_strict": not any(file.has_mixed_line_ends for file in files),
+            "line_count": sum(file.line_count for file in files),
         }
     )
 
@@ -226,8 +258,7 @@ def explain_lost_rows(paths_json: str, row_count: int) -> str:
     """Why fewer rows than lines were loaded; empty when blank lines are the reason."""
     filled_lines = 0
     for path in map(Path, json.loads(paths_json)):
-        opener = gzip.open if suffix_of(path) == ".csv.gz" else open
-        with opener(path, "rt", encoding="utf-8", newline=None) as file:
+        with open_file(path, "rt", encoding="utf-8", newline=None) as file:
             for number, line in enumerate(file, start=1):
                 filled_lines += line != "\n"
                 if line.count('"') % 2:

@@ -17,7 +17,7 @@
     ('categories', 'spend_share_pct', "'all'", false),
     ('payment_types', 'spend_share_pct', "'all'", false),
     ('months', 'spend_share_pct', "'all'", false),
-    ('month_categories', 'share_pct', 'month', false),
+    ('month_categories', 'share_pct', 'cast(month_start_date as string)', false),
     ('category_payment_types', 'share_pct', 'category', false),
     ('demographic_categories', 'share_pct', "attribute || ' ' || member", true),
     ('demographic_payment_types', 'share_pct', "attribute || ' ' || member", true),

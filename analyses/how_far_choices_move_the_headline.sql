@@ -1,0 +1,162 @@
+-- How far the contestable choices of DECISIONS.md move what a reader sees first. A test
+-- holds the table in DECISIONS.md to what this query returns on the shipped pilot.
+with customers as (
+    select
+        utilisation_pct,
+        avg_monthly_income_inr,
+        avg_monthly_spend_inr
+    from {{ ref('dim_customers') }}
+),
+
+months as (
+    select
+        count(*) as month_count,
+        max(utilisation_pct) as peak_utilisation_pct
+    from {{ ref('months') }}
+),
+
+headline as (
+    select
+        max(portfolio.utilisation_pct) as ratio_of_sums,
+        avg(customers.utilisation_pct) as mean_of_ratios,
+        median(customers.utilisation_pct) as median_of_ratios,
+        max(months.peak_utilisation_pct) as peak_month,
+        max(portfolio.utilisation_pct) * max(months.month_count) as one_months_income
+    from {{ ref('portfolio') }} as portfolio
+    cross join customers
+    cross join months
+),
+
+segments as (
+    select
+        count(*) filter (where utilisation_pct >= 60) as high_from_60,
+        count(*) filter (where utilisation_pct >= 55) as high_from_55,
+        count(*) filter (where utilisation_pct >= 65) as high_from_65,
+        count(*) filter (where utilisation_pct < 40) as low_below_40,
+        count(*) filter (where utilisation_pct < 35) as low_below_35,
+        count(*) filter (where utilisation_pct < 45) as low_below_45
+    from customers
+),
+
+cells as (
+    select
+        count(*) as all_cells,
+        count(*) filter (where is_distinctive) as distinctive,
+        count(*) filter (where affinity_ci_low > 100 or affinity_ci_high < 100)
+            as outside_own_interval,
+        count(*) filter (
+            where
+            (affinity_ci_low > 100 or affinity_ci_high < 100)
+            and abs(affinity_index - 100) >= 5
+        ) as outside_and_large
+    from {{ ref('demographic_categories') }}
+),
+
+hidden as (
+    select count(*) filter (where is_suppressed) as hidden_cells
+    from {{ ref('segment_demographics') }}
+),
+
+choices as (
+    select
+        1 as line_number,
+        'Utilisation, ratio of sums (ours)' as choice,
+        round(ratio_of_sums, 2) as figure
+    from headline
+    union all
+    select
+        2 as line_number,
+        'Utilisation, mean of customers'' ratios' as choice,
+        round(mean_of_ratios, 2) as figure
+    from headline
+    union all
+    select
+        3 as line_number,
+        'Utilisation, median customer' as choice,
+        round(median_of_ratios, 2) as figure
+    from headline
+    union all
+    select
+        4 as line_number,
+        'Utilisation, peak month only' as choice,
+        round(peak_month, 2) as figure
+    from headline
+    union all
+    select
+        5 as line_number,
+        'Utilisation, all months over one month''s income (wrong)' as choice,
+        round(one_months_income, 2) as figure
+    from headline
+    union all
+    select
+        6 as line_number,
+        'High customers, from 60 % (ours)' as choice,
+        high_from_60 as figure
+    from segments
+    union all
+    select
+        7 as line_number,
+        'High customers, from 55 %' as choice,
+        high_from_55 as figure
+    from segments
+    union all
+    select
+        8 as line_number,
+        'High customers, from 65 %' as choice,
+        high_from_65 as figure
+    from segments
+    union all
+    select
+        9 as line_number,
+        'Low customers, below 40 % (ours)' as choice,
+        low_below_40 as figure
+    from segments
+    union all
+    select
+        10 as line_number,
+        'Low customers, below 35 %' as choice,
+        low_below_35 as figure
+    from segments
+    union all
+    select
+        11 as line_number,
+        'Low customers, below 45 %' as choice,
+        low_below_45 as figure
+    from segments
+    union all
+    select
+        12 as line_number,
+        'Distinctive cells, Holm and 5 points (ours)' as choice,
+        distinctive as figure
+    from cells
+    union all
+    select
+        13 as line_number,
+        'Distinctive cells, 5 points and the cell''s own interval' as choice,
+        outside_and_large as figure
+    from cells
+    union all
+    select
+        14 as line_number,
+        'Distinctive cells, the cell''s own interval only' as choice,
+        outside_own_interval as figure
+    from cells
+    union all
+    select
+        15 as line_number,
+        'Cells compared' as choice,
+        all_cells as figure
+    from cells
+    union all
+    select
+        16 as line_number,
+        'Cells of segment and attribute hidden' as choice,
+        hidden_cells as figure
+    from hidden
+)
+
+select
+    choice,
+    figure
+from choices
+order by line_number

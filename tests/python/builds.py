@@ -1,0 +1,144 @@
+"""Running dbt as a user would, and reading what it built."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from polars.testing import assert_series_equal
+
+PROJECT = Path(__file__).parents[2]
+TABLES = {"dim_customers": "raw_customers", "fact_spends": "raw_spends"}
+
+
+def run_dbt(*arguments, raw_dir, warehouse, target, project=PROJECT):
+    """A dbt command in a process of its own; its output without colours."""
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("MITRON_", "DBT_"))
+    }
+    environment["MITRON_DUCKDB_PATH"] = str(warehouse)
+    if raw_dir is not None:
+        environment["MITRON_RAW_DIR"] = str(raw_dir)
+    command = [
+        sys.executable, "-m", "dbt.cli.main", "--no-use-colors", arguments[0],
+        "--target-path", str(target), "--log-path", str(Path(target) / "logs"),
+        *arguments[1:],
+    ]
+    return subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, timeout=600
+    )
+
+
+@dataclass
+class Build:
+    """A finished build: its warehouse, its delivery and what dbt printed."""
+
+    warehouse: Path
+    raw_dir: Path | None
+    output: str
+
+    @classmethod
+    def run(cls, folder: Path, target: Path, raw_dir: Path | None, project=PROJECT):
+        warehouse = folder / "mitron.duckdb"
+        result = run_dbt(
+            "build", raw_dir=raw_dir, warehouse=warehouse, target=target, project=project
+        )
+        assert result.returncode == 0, result.stdout[-4000:] + result.stderr
+        return cls(warehouse, raw_dir, result.stdout)
+
+    def read(self, table: str) -> pl.DataFrame:
+        """A table, for example `marts.cities`."""
+        with duckdb.connect(self.warehouse, read_only=True) as connection:
+            columns = connection.execute(f"select * from {table}")
+            names = [column[0] for column in columns.description]
+            rows = columns.fetchall()
+        return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+
+    def tables(self) -> list[str]:
+        """The tables that readers use."""
+        with duckdb.connect(self.warehouse, read_only=True) as connection:
+            return [
+                name
+                for (name,) in connection.execute(
+                    "select schema_name || '.' || table_name from duckdb_tables() "
+                    "where schema_name in ('core', 'marts') order by 1"
+                ).fetchall()
+            ]
+
+
+def assert_same_marts(left: Build, right: Build) -> None:
+    """Both builds hold the same rows, floats to 1e-9; only the build itself may differ."""
+    assert left.tables() == right.tables()
+    for table in left.tables():
+        one, other = left.read(table), right.read(table)
+        if table == "marts.about":
+            one, other = (t.drop("build_id", "built_at", "data_origin") for t in (one, other))
+        assert_same_rows(one, other, table)
+
+
+def assert_same_rows(found: pl.DataFrame, expected: pl.DataFrame, table: str) -> None:
+    """The same rows in any order, floats to a relative difference of 1e-9.
+
+    Names what differs by table and column, never by value: a row may be a customer's.
+    """
+    floats = [name for name, kind in found.schema.items() if kind.is_float()]
+    keys = [name for name in found.columns if name not in floats]
+    assert found.height == expected.height, f"{table}: {found.height} rows, not expected"
+    found, expected = found.sort(keys), expected.select(found.columns).sort(keys)
+    for name in found.columns:
+        try:
+            assert_series_equal(
+                found[name], expected[name], check_dtypes=False, rel_tol=1e-9, abs_tol=1e-9
+            )
+        except AssertionError:
+            raise AssertionError(f"{table}.{name} differs") from None
+
+
+def write_small_delivery(folder: Path) -> Path:
+    """Every 20th customer of the pilot, and their spends, in the bank's format."""
+    with duckdb.connect() as connection:
+        seeds = PROJECT / "seeds" / "raw"
+        connection.execute(
+            f"create view customers as select * from read_csv('{seeds}/raw_customers.csv',"
+            " all_varchar = true) where right(customer_id, 2) in"
+            " ('00', '20', '40', '60', '80')"
+        )
+        connection.execute(
+            f"copy customers to '{folder}/dim_customers.csv' (header)"
+        )
+        connection.execute(
+            f"copy (select * from read_csv('{seeds}/raw_spends.csv', all_varchar = true)"
+            " semi join customers using (customer_id))"
+            f" to '{folder}/fact_spends.csv' (header)"
+        )
+    return folder
+
+
+def copy_project(folder: Path) -> Path:
+    """The project without its data, to be changed: build it with a raw_dir."""
+    copy = folder / "project"
+    shutil.copytree(
+        PROJECT, copy,
+        ignore=shutil.ignore_patterns(
+            ".git", ".venv", "target", "logs", "python", "*.duckdb*", "raw_*.csv"
+        ),
+    )
+    for name in TABLES.values():
+        header = (PROJECT / "seeds" / "raw" / f"{name}.csv").open().readline()
+        (copy / "seeds" / "raw" / f"{name}.csv").write_text(header)
+    return copy
+
+
+def replace_once(path: Path, old: str, new: str) -> None:
+    """Changes a file at the one place where `old` stands."""
+    text = path.read_text()
+    assert text.count(old) == 1, f"{path.name} holds {old!r} {text.count(old)} times"
+    path.write_text(text.replace(old, new))

@@ -1,0 +1,67 @@
+"""The same delivery gives the same marts, again, in another order, and after a crash."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+from builds import PROJECT, TABLES, Build, assert_same_marts
+
+
+def test_a_second_build_over_the_first_gives_the_same_marts(pilot, dbt, tmp_path):
+    for _ in range(2):
+        result = dbt("build")
+        assert result.returncode == 0, result.stdout[-2000:]
+    assert_same_marts(Build(tmp_path / "mitron.duckdb", None, ""), pilot)
+
+
+def test_shuffled_rows_give_the_same_marts(pilot, target_path, tmp_path):
+    """The whole pilot in another order of rows."""
+    for name, seed in TABLES.items():
+        duckdb.execute(
+            f"copy (from read_csv('{PROJECT}/seeds/raw/{seed}.csv', all_varchar = true)"
+            f" order by hash(columns(*))) to '{tmp_path}/{name}.csv' (header)"
+        )
+    assert_same_marts(Build.run(tmp_path, target_path, tmp_path), pilot)
+
+
+@pytest.mark.slow
+def test_a_killed_build_leaves_a_file_that_opens_and_the_next_build_is_right(
+    pilot, dbt, tmp_path, target_path
+):
+    """SIGKILL at moments spread over the build, each followed by a look at the file."""
+    warehouse = tmp_path / "mitron.duckdb"
+    environment = os.environ | {"MITRON_DUCKDB_PATH": str(warehouse)}
+    command = [
+        sys.executable, "-m", "dbt.cli.main", "build", "--target-path", str(target_path),
+        "--log-path", str(tmp_path),
+    ]
+    kills = 0
+    for seconds in (3.0, 3.6, 4.2, 5.0, 6.0, 7.0):
+        process = subprocess.Popen(
+            command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
+        )
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        kills += process.wait() == -signal.SIGKILL
+        if warehouse.exists():
+            with duckdb.connect(warehouse) as connection:
+                names = connection.execute(
+                    "select schema_name || '.' || table_name from duckdb_tables()"
+                ).fetchall()
+                for (name,) in names:
+                    connection.execute(f"select count(*) from {name}").fetchone()
+    assert kills >= 3, "the build was over before it could be killed"
+    assert dbt("build").returncode == 0
+    assert_same_marts(Build(warehouse, None, ""), pilot)
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        left = connection.execute(
+            "select table_name from duckdb_tables() where table_name like '%\\_\\_dbt\\_%'"
+            " escape '\\'"
+        ).fetchall()
+    assert left == []
