@@ -31,7 +31,7 @@
             header = true, auto_detect = false, strict_mode = {{ delivery['is_strict'] }},
             delim = ',', quote = '"', escape = '"',
             rejects_table = '{{ model.name }}_rejects', rejects_scan = '{{ model.name }}_reject_scans',
-            rejects_limit = 1000
+            rejects_limit = 1000, buffer_size = 8000000
         )
     {%- endif -%}
     {{ ' union all' if not loop.last }}

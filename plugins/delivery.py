@@ -22,7 +22,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-CHUNK_BYTES = 1 << 24
+CHUNK_BYTES = 1 << 20
 
 
 class Refused(Exception):

@@ -28,9 +28,8 @@ def run_dbt(*arguments, raw_dir, warehouse, target, project=PROJECT):
     if raw_dir is not None:
         environment["MITRON_RAW_DIR"] = str(raw_dir)
     command = [
-        sys.executable, "-m", "dbt.cli.main", "--no-use-colors", arguments[0],
+        sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments,
         "--target-path", str(target), "--log-path", str(Path(target) / "logs"),
-        *arguments[1:],
     ]
     return subprocess.run(
         command, cwd=project, env=environment, capture_output=True, text=True, timeout=600
