@@ -1,0 +1,73 @@
+{#-
+    Least squares in SQL: sweeps the terms 0 to `steps` - 1 out of matrices in long form.
+
+    `matrices` is a CTE with the columns of `keys` (which tell the matrices apart), row_term,
+    column_term and moment: sums of products of explanatory terms (numbered from 0) and
+    outcomes (negative numbers). Writes the CTE `swept` with the same columns, in which
+    moment is
+      row and column an outcome         the residual sum of products
+      row an outcome, column a term     the coefficient
+      row and column a term             minus the inverse of the terms' sums of products
+    A term that is absent, or that the terms before it explain, is left unswept.
+    Source: Goodnight, "A Tutorial on the SWEEP Operator", The American Statistician 33
+    (1979), with the sign of the symmetric form.
+-#}
+{% macro sweep(matrices, keys, steps) -%}
+{%- set matrix = keys | join(', ') -%}
+swept_0 as (
+    select
+        {{ matrix }},
+        row_term,
+        column_term,
+        moment,
+        -- what a term has before sweeping: the measure of what is left of it
+        case when row_term = column_term then moment end as diagonal
+    from {{ matrices }}
+),
+
+{% for step in range(steps | int) -%}
+pivots_{{ step }} as (
+    select
+        *,
+        max(case when row_term = {{ step }} then moment end) over (
+            partition by {{ matrix }}, column_term
+        ) as pivot_row,
+        max(case when column_term = {{ step }} then moment end) over (
+            partition by {{ matrix }}, row_term
+        ) as pivot_column,
+        max(
+            case
+                when
+                    row_term = {{ step }} and column_term = {{ step }}
+                    and moment > 0.000000001 * diagonal
+                    then moment
+            end
+        ) over (partition by {{ matrix }}) as pivot_value
+    from swept_{{ step }}
+),
+
+swept_{{ step + 1 }} as {{ materialized_cte() }} (
+    select
+        {{ matrix }},
+        row_term,
+        column_term,
+        case
+            when pivot_value is null then moment
+            when row_term = {{ step }} and column_term = {{ step }} then -1 / pivot_value
+            when row_term = {{ step }} or column_term = {{ step }} then moment / pivot_value
+            else moment - pivot_row * pivot_column / pivot_value
+        end as moment,
+        diagonal
+    from pivots_{{ step }}
+),
+
+{% endfor -%}
+swept as (
+    select
+        {{ matrix }},
+        row_term,
+        column_term,
+        moment
+    from swept_{{ steps }}
+)
+{%- endmacro %}

@@ -1,0 +1,33 @@
+-- Grain: one row per model, jackknife replicate and pair of terms.
+-- Models: `all` attributes, and for each attribute the model without it.
+with models as (
+    select 'all' as left_out
+    union all
+    select distinct attribute as left_out
+    from {{ ref('int_model_terms') }}
+    where term_role = 'reference'
+),
+
+matrices as (
+    select
+        models.left_out,
+        moments.replicate,
+        moments.row_term,
+        moments.column_term,
+        moments.moment
+    from models
+    cross join {{ ref('int_model_moments') }} as moments
+    inner join {{ ref('int_model_terms') }} as row_terms
+        on moments.row_term = row_terms.term
+    inner join {{ ref('int_model_terms') }} as column_terms
+        on moments.column_term = column_terms.term
+    where
+        row_terms.term_role <> 'reference'
+        and column_terms.term_role <> 'reference'
+        and models.left_out <> row_terms.attribute
+        and models.left_out <> column_terms.attribute
+),
+
+{{ sweep('matrices', ['left_out', 'replicate'], var('model_max_terms')) }}
+
+select * from swept

@@ -1,0 +1,80 @@
+-- Grain: one row per attribute.
+with shares as (
+    select * from {{ ref('int_explained_variance') }}
+),
+
+-- the delete-a-group jackknife: how far leaving out one group in turn moves the share
+spread as (
+    select
+        outcome,
+        attribute,
+        sqrt(
+            (count(*) - 1) * var_pop(explained_alone_pct)
+        ) as alone_standard_error,
+        sqrt((count(*) - 1) * var_pop(lost_without_pct)) as lost_standard_error
+    from shares
+    where replicate > 0
+    group by outcome, attribute
+),
+
+estimates as (
+    select
+        shares.outcome,
+        shares.attribute,
+        shares.explained_alone_pct,
+        {{ confidence_interval(
+            'shares.explained_alone_pct', 'spread.alone_standard_error',
+            'explained_alone_ci_low_pct', 'explained_alone_ci_high_pct',
+        ) }},
+        shares.lost_without_pct,
+        {{ confidence_interval(
+            'shares.lost_without_pct', 'spread.lost_standard_error',
+            'lost_without_ci_low_pct', 'lost_without_ci_high_pct',
+        ) }},
+        shares.explained_by_all_pct
+    from shares
+    inner join spread
+        on shares.outcome = spread.outcome and shares.attribute = spread.attribute
+    where shares.replicate = 0
+),
+
+ranges as (
+    select
+        attribute,
+        sum(customer_count) as customer_count,
+        max(adjusted_index) - min(adjusted_index) as effect_range_points,
+        max(adjusted_card_share_pct) - min(adjusted_card_share_pct)
+            as card_effect_range_points
+    from {{ ref('utilisation_effects') }}
+    group by attribute
+),
+
+drivers as (
+    select
+        ranges.attribute,
+        utilisation.explained_alone_pct,
+        utilisation.explained_alone_ci_low_pct,
+        utilisation.explained_alone_ci_high_pct,
+        utilisation.lost_without_pct,
+        utilisation.lost_without_ci_low_pct,
+        utilisation.lost_without_ci_high_pct,
+        utilisation.explained_by_all_pct,
+        ranges.effect_range_points,
+        cards.explained_alone_pct as card_explained_alone_pct,
+        cards.explained_alone_ci_low_pct as card_explained_alone_ci_low_pct,
+        cards.explained_alone_ci_high_pct as card_explained_alone_ci_high_pct,
+        cards.lost_without_pct as card_lost_without_pct,
+        cards.lost_without_ci_low_pct as card_lost_without_ci_low_pct,
+        cards.lost_without_ci_high_pct as card_lost_without_ci_high_pct,
+        cards.explained_by_all_pct as card_explained_by_all_pct,
+        ranges.card_effect_range_points
+    from ranges
+    inner join estimates as utilisation
+        on
+            ranges.attribute = utilisation.attribute
+            and utilisation.outcome = 'log_utilisation'
+    inner join estimates as cards
+        on ranges.attribute = cards.attribute and cards.outcome = 'card_share_pct'
+)
+
+select * from drivers
