@@ -40,7 +40,7 @@ segments as (
 
 cells as (
     select
-        count(*) as all_cells,
+        max(comparison_count) as all_cells,
         count(*) filter (where is_distinctive) as distinctive,
         count(*) filter (where affinity_ci_low > 100 or affinity_ci_high < 100)
             as outside_own_interval,

@@ -1,4 +1,4 @@
-{#- A delivered row as its file wrote it: the columns, joined by commas. -#}
+{#- The delivered values of a row as text, in the order given, joined by commas. -#}
 {% macro delivered_row(columns) -%}
     concat_ws(',' {%- for column in columns %}, coalesce({{ column }}, ''){% endfor %})
 {%- endmacro %}

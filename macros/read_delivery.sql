@@ -1,12 +1,14 @@
 {#-
     A select that reads every file of a delivery as text and casts to the seed's types.
-    Part files may differ in the order of their columns: files are read in groups of one
-    header. A column that a file leaves out is null.
+    Part files may differ in the order of their columns, and Parquet files in their types:
+    CSV files are read in groups of one header, Parquet files one by one. A column that a
+    file leaves out is null.
 -#}
 {% macro read_delivery(delivery, types) %}
     {%- set groups = {} -%}
     {%- for file in delivery['files'] -%}
-        {%- do groups.setdefault(file['columns'] | join('\n'), []).append(file) -%}
+        {%- set group = file['path'] if delivery['is_parquet'] else file['columns'] | join('\n') -%}
+        {%- do groups.setdefault(group, []).append(file) -%}
     {%- endfor -%}
     {%- for files in groups.values() %}
     {%- set found = files[0]['columns'] %}

@@ -58,11 +58,8 @@ def find_files(folder: Path, table: str) -> list[Path]:
     parts = []
     if part_folder.is_dir():
         candidates.append(part_folder)
-        parts = sorted(
-            part
-            for part in part_folder.iterdir()
-            if suffix_of(part) and part.name[0] not in "._" and part.is_file()
-        )
+        # names that begin so are how Spark and Hive mark what is no data
+        parts = sorted(p for p in part_folder.iterdir() if p.name[0] not in "._")
     if not candidates:
         raise Refused(
             f"{folder}: expected {', '.join(names)} or a folder {table}/ of part files, "
@@ -77,6 +74,12 @@ def find_files(folder: Path, table: str) -> list[Path]:
         )
     if candidates == [part_folder]:
         kinds = sorted({suffix_of(part) for part in parts})
+        other = [p.name for p in parts if not suffix_of(p) or not p.is_file()]
+        if other:
+            raise Refused(
+                f"{part_folder}: expected part files ({', '.join(SUFFIXES)}) only, found "
+                f"{other[0]}; rename it or take it out of the folder."
+            )
         if not parts:
             raise Refused(
                 f"{part_folder}: expected part files ({', '.join(SUFFIXES)}), found none"
@@ -96,6 +99,12 @@ def name_columns(
 ) -> list[str]:
     """The file's columns under the seed's names, in the file's order."""
     named = [aliases.get(column, column) for column in found]
+    if not set(named) & set(expected):
+        # the first line may be a customer's row: it is not repeated
+        raise Refused(
+            f"{path}: expected a header with the columns {', '.join(expected)}, found none "
+            "of them in the first line; add the header and deliver the file again."
+        )
     missing = [c for c in expected if c not in named and c not in optional]
     unknown = [c for c in named if c not in expected]
     repeated = sorted({c for c in named if named.count(c) > 1})
@@ -257,7 +266,8 @@ def open_delivery(seed_path: str, table: str, expected_json: str) -> str:
 def explain_lost_rows(paths_json: str, row_count: int) -> str:
     """Why fewer rows than lines were loaded; empty when blank lines are the reason."""
     filled_lines = 0
-    for path in map(Path, json.loads(paths_json)):
+    names = json.loads(paths_json)
+    for path in map(Path, names):
         with open_file(path, "rt", encoding="utf-8", newline=None) as file:
             for number, line in enumerate(file, start=1):
                 filled_lines += line != "\n"
@@ -271,7 +281,7 @@ def explain_lost_rows(paths_json: str, row_count: int) -> str:
     if filled_lines == row_count:
         return ""
     return (
-        f"{paths_json}: expected {filled_lines} rows by the count of lines, found "
+        f"{', '.join(names)}: expected {filled_lines} rows by the count of lines, found "
         f"{row_count}; deliver the file again."
     )
 

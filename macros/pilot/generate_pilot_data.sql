@@ -13,6 +13,7 @@
     {% set delivery_names = {'customers': 'dim_customers', 'spends': 'fact_spends'} %}
     {% set seed_names = {'customers': 'raw_customers', 'spends': 'raw_spends'} %}
     {% set names = seed_names if folder == 'seeds/raw' else delivery_names %}
+    {% set path = folder | replace("'", "''") %}
 
     {% set people_sql %}
         with {{ pilot_parameters() }},
@@ -66,7 +67,7 @@
 
         select
             positions.number,
-            'ATQCUS' || lpad(cast(positions.number as varchar), 4, '0') as customer_id,
+            'ATQCUS' || positions.number as customer_id,
             positions.age_group,
             city_factors.city,
             occupations.occupation,
@@ -177,15 +178,15 @@
         'copy (select customer_id, age_group, city, occupation, gender, marital_status'
         ~ ' as "marital status", avg_income from pilot_people'
         ~ " order by md5('shuffle' || number), number) to '"
-        ~ folder ~ '/' ~ names['customers'] ~ ".csv' (header)"
+        ~ path ~ '/' ~ names['customers'] ~ ".csv' (header)"
     ) %}
     {% do run_query(
-        'copy (' ~ spends_sql ~ ") to '" ~ folder ~ '/' ~ names['spends'] ~ ".csv' (header)"
+        'copy (' ~ spends_sql ~ ") to '" ~ path ~ '/' ~ names['spends'] ~ ".csv' (header)"
     ) %}
     {% do run_query(
         "copy (select 'Synthetic data, made by dbt run-operation generate_pilot_data. This"
         ~ " file marks it as such: marts.about says synthetic where it lies beside the data.')"
-        ~ " to '" ~ folder ~ "/SYNTHETIC.txt' (format csv, header false, quote '')"
+        ~ " to '" ~ path ~ "/SYNTHETIC.txt' (format csv, header false, quote '')"
     ) %}
     {% do run_query('drop table pilot_people') %}
     {% do log(

@@ -41,9 +41,12 @@ utilisation as (
 segmented as (
     select
         *,
+        -- rounded, so that a limit met exactly is not missed by a floating-point digit
         case
-            when utilisation_pct >= {{ var('high_value_min_utilisation_pct') }} then 'High'
-            when utilisation_pct >= {{ var('mid_value_min_utilisation_pct') }} then 'Mid'
+            when round(utilisation_pct, 9) >= {{ var('high_value_min_utilisation_pct') }}
+                then 'High'
+            when round(utilisation_pct, 9) >= {{ var('mid_value_min_utilisation_pct') }}
+                then 'Mid'
             else 'Low'
         end as segment
     from utilisation

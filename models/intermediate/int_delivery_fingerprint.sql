@@ -1,6 +1,7 @@
 -- Grain: one row: a fingerprint of the accepted data.
--- The order of rows and the format of the files do not change it; a changed attribute,
--- income or amount does: it moves a customer's or a month's total.
+-- The order of rows and the format of the files do not change it. A changed attribute,
+-- income or amount does, unless other changes offset it in the customer's payment types
+-- and in the month's categories alike.
 with customers as (
     select
         customers.customer_id,

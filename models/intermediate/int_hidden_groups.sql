@@ -11,24 +11,42 @@ with groups as (
 ranked as (
     select
         *,
-        sum(case when is_small then 1 else 0 end) over (
+        max(case when is_small then 1 else 0 end) over (
             partition by attribute
-        ) as small_count,
+        ) as has_small_member,
         row_number() over (
-            partition by attribute, is_small
-            order by case when customer_count = 0 then 1 else 0 end, customer_count, member
+            partition by attribute
+            order by
+                case when customer_count = 0 then 1 else 0 end,
+                customer_count,
+                member
         ) as size_rank
     from groups
 ),
 
--- the members of an attribute sum to the portfolio: a lone small one takes the smallest
--- other one with it
+running as (
+    select
+        *,
+        sum(customer_count) over (
+            partition by attribute
+            order by size_rank
+            rows between unbounded preceding and current row
+        ) - customer_count as smaller_customer_count
+    from ranked
+),
+
+-- the members of an attribute sum to the portfolio: small ones take the smallest others
+-- with them, until at least two are hidden and hold no small group together
 hidden as (
     select
         attribute,
         member,
-        is_small or (small_count = 1 and size_rank = 1) as is_hidden
-    from ranked
+        has_small_member = 1 and (
+            is_small
+            or size_rank <= 2
+            or smaller_customer_count < {{ var('disclosure_min_customers') }}
+        ) as is_hidden
+    from running
 )
 
 select * from hidden

@@ -1,7 +1,8 @@
 -- Grain: one row per segment, attribute and member: whether disclosure control hides it.
 -- A cell stands on two margins: the segment's members and the member's segments. Hidden is
 -- the block of segments and members that hold a small cell, at least two of each, so that
--- no hidden cell is the only one on a margin. The smallest partners complete the block.
+-- no hidden cell is the only one on a margin. The smallest partners complete the block,
+-- and more of them while the marked segments' hidden cells hold a small group together.
 with cells as (
     select
         cells.segment,
@@ -39,6 +40,7 @@ ranked_members as (
         attribute,
         member,
         is_member_marked,
+        sum(is_segment_marked * customer_count) as marked_customer_count,
         row_number() over (
             partition by attribute
             order by
@@ -52,12 +54,26 @@ ranked_members as (
     group by attribute, member, is_member_marked
 ),
 
+running_members as (
+    select
+        *,
+        sum(marked_customer_count) over (
+            partition by attribute
+            order by member_rank
+            rows between unbounded preceding and current row
+        ) - marked_customer_count as smaller_customer_count
+    from ranked_members
+),
+
 block_members as (
     select
         attribute,
         member
-    from ranked_members
-    where is_member_marked = 1 or member_rank <= 2
+    from running_members
+    where
+        is_member_marked = 1
+        or member_rank <= 2
+        or smaller_customer_count < {{ var('disclosure_min_customers') }}
 ),
 
 ranked_segments as (

@@ -20,10 +20,11 @@ tested as (
     select
         *,
         case
-            when is_suppressed or affinity_standard_error is null then null
-            when affinity_standard_error = 0
-                then case when affinity_index = 100 then 1 else 0 end
-            else 2 * {{ normal_cdf('(-abs(affinity_index - 100) / affinity_standard_error)') }}
+            -- customers who all do the same leave no spread to test against
+            when not is_suppressed and affinity_standard_error > 0.000001
+                then 2 * {{ normal_cdf(
+                    '(-abs(affinity_index - 100) / affinity_standard_error)'
+                ) }}
         end as p_value
     from cells
 ),

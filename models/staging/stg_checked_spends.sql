@@ -32,6 +32,7 @@ customers as (
 repeated_keys as (
     select {{ spend_key | join(', ') }}
     from recognised
+    where customer_id <> ''
     group by {{ spend_key | join(', ') }}
     having count(*) > 1
 ),

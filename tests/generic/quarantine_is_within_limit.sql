@@ -1,6 +1,6 @@
 {#-
     Stops the build when more of a delivered table is quarantined than the var
-    max_quarantined_pct allows: marts built on a broken delivery must not pass. A test of
+    max_quarantined_pct allows, or all of it: marts built on a broken delivery must not pass. A test of
     the checked model, so that everything downstream of it waits and is skipped. Says in
     one sentence what is wrong, by reasons and counts, never by rows.
 -#}
@@ -13,6 +13,7 @@
     having
         count(*) filter (where quarantine_reasons is not null)
         > count(*) * {{ var('max_quarantined_pct') }} / 100.0
+        or count(*) filter (where quarantine_reasons is null) = 0
 {%- endset -%}
 {%- if execute and flags.WHICH in ('build', 'test') -%}
     {%- for quarantined, delivered in run_query(quarantined_sql).rows -%}

@@ -91,10 +91,9 @@ def holm(p_values: list[float | None]) -> list[float | None]:
 def hidden_groups(counts: dict[str, int]) -> set[str]:
     """Members of one attribute that disclosure control hides."""
     hidden = {member for member, count in counts.items() if 1 <= count <= 9}
-    if len(hidden) == 1:
-        rest = [(count == 0, count, m) for m, count in counts.items() if m not in hidden]
-        if rest:
-            hidden.add(min(rest)[2])
+    rest = sorted((count == 0, count, m) for m, count in counts.items() if m not in hidden)
+    while hidden and rest and (len(hidden) < 2 or sum(counts[m] for m in hidden) < 10):
+        hidden.add(rest.pop(0)[2])
     return hidden
 
 
@@ -109,11 +108,12 @@ def hidden_cells(
         return hidden
     marked_segments, marked_members = {s for s, _ in small}, {m for _, m in small}
     block_members = set(marked_members)
-    if len(block_members) == 1:
-        rest = {m for _, m in open_cells} - block_members
-        sums = {m: sum(open_cells[s, m] for s in marked_segments) for m in rest}
-        if sums:
-            block_members.add(min(rest, key=lambda m: (sums[m] == 0, sums[m], m)))
+    sums = {
+        m: sum(open_cells[s, m] for s in marked_segments) for m in {m for _, m in open_cells}
+    }
+    rest = sorted(set(sums) - block_members, key=lambda m: (sums[m] == 0, sums[m], m))
+    while rest and (len(block_members) < 2 or sum(sums[m] for m in block_members) < 10):
+        block_members.add(rest.pop(0))
     block_segments = set(marked_segments)
     if len(block_segments) == 1:
         rest = {s for s, _ in open_cells} - block_segments
@@ -149,8 +149,8 @@ def expected_marts(
     people = people.with_columns(monthly=pl.col("total") / month_count)
     people = people.with_columns(own=100 * pl.col("monthly") / pl.col("avg_income"))
     people = people.with_columns(
-        segment=pl.when(pl.col("own") >= 60).then(pl.lit("High"))
-        .when(pl.col("own") >= 40).then(pl.lit("Mid")).otherwise(pl.lit("Low")),
+        segment=pl.when(pl.col("own").round(9) >= 60).then(pl.lit("High"))
+        .when(pl.col("own").round(9) >= 40).then(pl.lit("Mid")).otherwise(pl.lit("Low")),
         portfolio=pl.lit("All customers"),
     )
     everybody = {i: people[i].sum() for i in categories + payment_types}
@@ -248,11 +248,8 @@ def expected_marts(
                     )
                     low, high = interval(index, index_error, scale=1.0)
                     p = None
-                    if not suppressed and index_error is not None:
-                        if index_error < 1e-9:
-                            p = 1.0 if abs(index - 100) < 1e-9 else 0.0
-                        else:
-                            p = 2 * norm.sf(abs(index - 100) / index_error)
+                    if not suppressed and index_error is not None and index_error > 1e-6:
+                        p = 2 * norm.sf(abs(index - 100) / index_error)
                     p_values.append(p)
                     keys = (
                         {"segment": member} if attribute == "segment"

@@ -82,7 +82,7 @@ def test_gzip_and_a_folder_of_parts_with_columns_in_another_order(
     assert_same_marts(build_it(delivery), small)
 
 
-def test_parquet(small, delivery, build_it):
+def test_parquet_and_parts_of_it_with_other_types(small, delivery, build_it):
     with duckdb.connect() as connection:
         for name in ("dim_customers", "fact_spends"):
             connection.execute(
@@ -90,6 +90,17 @@ def test_parquet(small, delivery, build_it):
                 f" to '{delivery}/{name}.parquet'"
             )
             (delivery / f"{name}.csv").unlink()
+        parts = delivery / "fact_spends"
+        parts.mkdir()
+        for part, spend, months in (
+            (1, "cast(spend as varchar)", "month <= 'July'"), (2, "spend", "month > 'July'"),
+        ):
+            connection.execute(
+                f"copy (select * replace ({spend} as spend) from"
+                f" '{delivery}/fact_spends.parquet' where {months})"
+                f" to '{parts}/{part}.parquet'"
+            )
+        (delivery / "fact_spends.parquet").unlink()
     assert_same_marts(build_it(delivery), small)
 
 

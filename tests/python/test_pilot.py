@@ -115,10 +115,11 @@ def test_the_generator_writes_the_shipped_bytes_again(dbt, tmp_path):
 def test_the_generator_takes_a_number_of_customers(dbt, tmp_path):
     folder = tmp_path / "larger"
     folder.mkdir()
-    arguments = f"{{customers: 1234, folder: {folder}}}"
+    arguments = f"{{customers: 5500, folder: {folder}}}"
     assert dbt("run-operation", "generate_pilot_data", "--args", arguments).returncode == 0
     customers = pl.read_csv(folder / "dim_customers.csv")
     spends = pl.read_csv(folder / "fact_spends.csv")
-    assert customers.height == customers["customer_id"].n_unique() == 1234
-    assert spends.height == 1234 * 216
+    assert customers.height == customers["customer_id"].n_unique() == 5500
+    assert customers["customer_id"].str.slice(6).cast(pl.Int32).min() == 5001
+    assert spends.height == 5500 * 216
 

@@ -83,7 +83,7 @@ FAULTS = {
     ),
     "a segment begins above its limit": (
         "models/intermediate/int_customer_utilisation.sql",
-        "when utilisation_pct >= {{ var('mid_value_min_utilisation_pct') }}",
+        "when round(utilisation_pct, 9) >= {{ var('mid_value_min_utilisation_pct') }}",
         "when utilisation_pct > {{ var('mid_value_min_utilisation_pct') }} + 5",
     ),
     "a small cell leaks": (
@@ -98,8 +98,8 @@ FAULTS = {
     ),
     "a hidden cell is left alone": (
         "models/intermediate/int_hidden_segment_members.sql",
-        "where is_member_marked = 1 or member_rank <= 2",
-        "where is_member_marked = 1",
+        "is_member_marked = 1\n        or member_rank <= 2\n",
+        "is_member_marked = 1\n",
     ),
     "a share is of everybody instead of the group": (
         "models/intermediate/int_group_spend_mix.sql",

@@ -136,6 +136,13 @@ REFUSALS = {
         "fact_spends.csv and fact_spends.csv.gz; this is ambiguous",
     ),
     "parts of two kinds": (mixed_parts, "found .csv and .csv.gz; this is ambiguous"),
+    "no header": (
+        edit(SPENDS, lambda d: d.split(b"\n", 1)[1]), "found none of them in the first line",
+    ),
+    "a part of another kind": (
+        lambda f: ((f / "fact_spends").mkdir(), (f / SPENDS).rename(f / "fact_spends/a.CSV")),
+        "only, found a.CSV",
+    ),
     "folder without parts": (
         lambda f: ((f / SPENDS).unlink(), (f / "fact_spends").mkdir()),
         "expected part files (.csv, .csv.gz, .parquet), found none",
@@ -153,7 +160,7 @@ def refused(small, small_delivery, tmp_path, dbt):
         prepare(folder)
         result = dbt("build", *arguments, raw_dir=folder, warehouse=warehouse)
         assert result.returncode == 1
-        assert_same_marts(Build(warehouse, folder, result.stdout), small)
+        assert_same_marts(Build(warehouse, folder, result.stdout), small, is_same_build=True)
         assert "Traceback" not in result.stdout + result.stderr
         assert "ATQCUS" not in result.stdout + result.stderr
         return result.stdout

@@ -12,6 +12,13 @@ with counts as (
     from {{ ref('int_delivery_counts') }}
 ),
 
+-- the synthetic pilot numbers its customers from 5001, the bank's files from 1
+ids as (
+    select count(*) as ids_below_the_pilot
+    from {{ ref('dim_customers') }}
+    where length(customer_id) <= 10 and customer_id < 'ATQCUS5001'
+),
+
 periods as (
     select
         first_month_start_date,
@@ -26,7 +33,11 @@ about as (
         cast(substr('{{ run_started_at }}', 1, 19) as timestamp)
             as built_at,
         case
-            when {{ delivery_has_file('SYNTHETIC.txt') }} then 'synthetic'
+            -- the file may have stayed while the data were replaced: ids tell
+            when
+                {{ delivery_has_file('SYNTHETIC.txt') }}
+                and ids.ids_below_the_pilot = 0
+                then 'synthetic'
             else 'real'
         end as data_origin,
         fingerprints.delivery_fingerprint,
@@ -39,6 +50,7 @@ about as (
         cast(periods.month_count as bigint) as month_count,
         '{{ var("contract_version") }}' as contract_version
     from counts
+    cross join ids
     cross join periods
     cross join {{ ref('int_delivery_fingerprint') }} as fingerprints
 )

@@ -7,7 +7,9 @@ with months as (
         1 as month_count,
         portfolio.monthly_income_inr,
         cast(sum(spends.total_spend_inr) as decimal(18, 2)) as total_spend_inr,
-        sum(case when spends.payment_type = 'Credit Card' then spends.total_spend_inr end)
+        sum(case
+            when spends.payment_type = 'Credit Card' then spends.total_spend_inr else 0
+        end)
             as credit_card_spend_inr
     from {{ ref('dim_months') }} as dim_months
     inner join {{ ref('int_monthly_spends') }} as spends
@@ -27,8 +29,7 @@ measured as (
         month,
         month_number,
         {{ spend_measures() }},
-        coalesce({{ share_pct('credit_card_spend_inr', 'total_spend_inr') }}, 0)
-            as credit_card_share_pct
+        {{ share_pct('credit_card_spend_inr', 'total_spend_inr') }} as credit_card_share_pct
     from months
 )
 
