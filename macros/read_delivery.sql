@@ -14,10 +14,19 @@
     {%- set found = files[0]['columns'] %}
     select
         {%- for column, type in types.items() %}
-        {% if column in found -%}
-            cast({{ adapter.quote(column) }} as {{ type }})
-        {%- else -%}
+        {% if column not in found -%}
             cast(null as {{ type }})
+        {%- elif type == 'string' -%}
+            cast({{ adapter.quote(column) }} as string)
+        {%- else -%}
+            case
+                when try_cast({{ column }} as {{ type }}) is null and {{ column }} is not null
+                    then error(
+                        '{{ files[0]["path"] }}: expected {{ type }} in column {{ column }}, found '
+                        || {{ column }} || '; correct the value.'
+                    )
+                else try_cast({{ column }} as {{ type }})
+            end
         {%- endif %} as {{ adapter.quote(column) }},
         {%- endfor %}
     from {% if delivery['is_parquet'] -%}

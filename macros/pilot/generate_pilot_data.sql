@@ -21,8 +21,8 @@
         people_bands as (
             select
                 *,
-                sum(weight) over (order by age_group, gender, marital_status)
-                / sum(weight) over () as band_end,
+                sum(weight) over (order by age_group, gender, marital_status) as band_end,
+                sum(weight) over () as all_bands,
             from people
         ),
 
@@ -42,11 +42,13 @@
                 people_bands.marital_status,
             from numbered
             inner join people_bands
+                -- the middle of a customer's place falls into one band: in whole numbers,
+                -- since a rounded limit could fall into two
                 on
-                    (numbered.dealt - 0.5) / {{ customers }} <= people_bands.band_end
-                    and (numbered.dealt - 0.5) / {{ customers }}
-                    > people_bands.band_end
-                    - people_bands.weight / (select sum(weight) from people)
+                    (2 * numbered.dealt - 1) * people_bands.all_bands
+                    <= 2 * {{ customers }} * people_bands.band_end
+                    and (2 * numbered.dealt - 1) * people_bands.all_bands
+                    > 2 * {{ customers }} * (people_bands.band_end - people_bands.weight)
         ),
 
         positions as (

@@ -94,7 +94,7 @@ FAULTS = {
     "a small group leaks": (
         "models/intermediate/int_published_profiles.sql",
         "        hidden.is_hidden as is_suppressed",
-        "        hidden.is_hidden and profiles.customer_count < 5 as is_suppressed",
+        "        hidden.is_hidden and measures.customer_count < 5 as is_suppressed",
     ),
     "a hidden cell is left alone": (
         "models/intermediate/int_hidden_segment_members.sql",
@@ -117,9 +117,14 @@ FAULTS = {
         "p_value",
     ),
     "an annual income has ten months": (
-        "models/intermediate/int_published_profiles.sql",
+        "models/intermediate/int_group_measures.sql",
         "12 * profiles.avg_monthly_income_inr",
         "10 * profiles.avg_monthly_income_inr",
+    ),
+    "an effect is measured against another base": (
+        "models/intermediate/effects/int_member_contrasts.sql",
+        "then 1 else 0 end - sources.weight",
+        "then 1 else 0 end - sources.weight / 2",
     ),
     "a table shows another attribute's members": (
         "models/marts/profiles/cities.sql",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from builds import Build, assert_same_marts
+from builds import Build, assert_same_marts, copy_project
 
 CUSTOMERS, SPENDS = "dim_customers.csv", "fact_spends.csv"
 
@@ -193,6 +193,18 @@ def test_too_many_quarantined_rows_stop_the_build(refused):
     output = refused(spoil)
     assert "fact_spends: expected at most 1 % of the rows in quarantine" in output
     assert "found 864 of 43,200 (2.00 %), most for spend_unreadable (864 rows)" in output
+
+
+def test_a_wrong_value_in_a_reference_seed_is_named(small_delivery, tmp_path, dbt):
+    project = copy_project(tmp_path)
+    with (project / "seeds/reference/accepted_members.csv").open("a") as file:
+        file.write("city,Pune,Pune,sixth\n")
+    result = dbt("seed", raw_dir=small_delivery, project=project)
+    assert result.returncode == 1
+    assert (
+        "accepted_members.csv: expected int in column sort_order, found sixth; correct the"
+        in result.stdout
+    )
 
 
 def test_ids_stay_out_of_the_logs(refused, target_path, small_delivery):

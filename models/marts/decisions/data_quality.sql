@@ -1,79 +1,17 @@
 -- Grain: one row per measure, table and quarantine reason.
-with counts as (
-    select
-        table_name,
-        quarantine_reasons,
-        row_count
-    from {{ ref('int_delivery_counts') }}
-),
-
-delivered as (
-    select
-        table_name,
-        sum(row_count) as delivered_count,
-        coalesce(sum(row_count) filter (where quarantine_reasons is null), 0)
-            as accepted_count
-    from counts
-    group by table_name
-),
-
-rows_by_reason as (
-    select
-        reasons.table_name,
-        reasons.reason,
-        reasons.meaning,
-        coalesce(sum(counts.row_count), 0) as row_count
-    from {{ ref('quarantine_reasons') }} as reasons
-    left join counts
-        on
-            reasons.table_name = counts.table_name
-            and concat('; ', counts.quarantine_reasons, ';')
-            like concat('%; ', reasons.reason, ';%')
-    group by reasons.table_name, reasons.reason, reasons.meaning
-),
-
-coverage as (
+with coverage as (
     select * from {{ ref('int_delivery_coverage') }}
 ),
 
 measures as (
     select
-        'delivered_rows' as measure,
+        measure,
         table_name,
-        'all' as reason,
-        delivered_count as row_count,
-        delivered_count as of_count,
-        'Rows in the delivered file.' as explanation
-    from delivered
-    union all
-    select
-        'accepted_rows' as measure,
-        table_name,
-        'all' as reason,
-        accepted_count as row_count,
-        delivered_count as of_count,
-        'Delivered rows that the marts are built on.' as explanation
-    from delivered
-    union all
-    select
-        'quarantined_rows' as measure,
-        table_name,
-        'all' as reason,
-        delivered_count - accepted_count as row_count,
-        delivered_count as of_count,
-        'Delivered rows set aside with their reasons; a row may have several.'
-            as explanation
-    from delivered
-    union all
-    select
-        'quarantined_rows' as measure,
-        rows_by_reason.table_name,
-        rows_by_reason.reason,
-        rows_by_reason.row_count,
-        delivered.delivered_count as of_count,
-        rows_by_reason.meaning as explanation
-    from rows_by_reason
-    inner join delivered on rows_by_reason.table_name = delivered.table_name
+        reason,
+        row_count,
+        of_count,
+        explanation
+    from {{ ref('int_quarantine_counts') }}
     union all
     select
         'customers_without_spends' as measure,
