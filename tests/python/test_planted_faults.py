@@ -98,8 +98,9 @@ FAULTS = {
     ),
     "a hidden cell is left alone": (
         "models/intermediate/int_hidden_segment_members.sql",
-        "is_member_marked = 1\n        or member_rank <= 2\n",
-        "is_member_marked = 1\n",
+        "        or member_rank <= 2\n"
+        "        or smaller_customer_count < {{ var('disclosure_min_customers') }}\n",
+        "",
     ),
     "a share is of everybody instead of the group": (
         "models/intermediate/int_group_spend_mix.sql",
