@@ -51,6 +51,12 @@ def test_every_model_seed_macro_and_column_is_described(manifest, pilot):
             " schema_name in ('raw', 'reference', 'staging', 'intermediate', 'core', 'marts')"
         ).fetchall()
     missing += [f"{table}.{column}" for table, column, comment in columns if not comment]
+    built = {(table, column) for table, column, _ in columns}
+    missing += [
+        f"{node['name']}.{column} is described but not built"
+        for node in nodes for column in node["columns"]
+        if (node["name"], column) not in built
+    ]
     own = [m for m in manifest["macros"].values() if m["package_name"] == "mitron"]
     missing += [
         macro["name"] for macro in own

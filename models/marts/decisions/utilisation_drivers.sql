@@ -41,7 +41,6 @@ estimates as (
 ranges as (
     select
         attribute,
-        sum(customer_count) as customer_count,
         max(adjusted_index) - min(adjusted_index) as effect_range_points,
         max(adjusted_card_share_pct) - min(adjusted_card_share_pct)
             as card_effect_range_points
@@ -49,9 +48,24 @@ ranges as (
     group by attribute
 ),
 
+modelled as (
+    select
+        cast(moments.moment as bigint) as customer_count,
+        hidden.is_hidden as is_suppressed
+    from {{ ref('int_model_moments') }} as moments
+    cross join {{ ref('int_hidden_groups') }} as hidden
+    where
+        moments.replicate = 0
+        and moments.row_term = 0
+        and moments.column_term = 0
+        and hidden.attribute = 'portfolio'
+),
+
 drivers as (
     select
         ranges.attribute,
+        modelled.is_suppressed,
+        modelled.customer_count,
         utilisation.explained_alone_pct,
         utilisation.explained_alone_ci_low_pct,
         utilisation.explained_alone_ci_high_pct,
@@ -75,6 +89,24 @@ drivers as (
             and utilisation.outcome = 'log_utilisation'
     inner join estimates as cards
         on ranges.attribute = cards.attribute and cards.outcome = 'card_share_pct'
+    cross join modelled
+),
+
+published as (
+    select
+        attribute,
+        {{ unless_suppressed([
+            'customer_count',
+            'explained_alone_pct', 'explained_alone_ci_low_pct', 'explained_alone_ci_high_pct',
+            'lost_without_pct', 'lost_without_ci_low_pct', 'lost_without_ci_high_pct',
+            'explained_by_all_pct', 'effect_range_points',
+            'card_explained_alone_pct', 'card_explained_alone_ci_low_pct',
+            'card_explained_alone_ci_high_pct', 'card_lost_without_pct',
+            'card_lost_without_ci_low_pct', 'card_lost_without_ci_high_pct',
+            'card_explained_by_all_pct', 'card_effect_range_points',
+        ]) }},
+        is_suppressed
+    from drivers
 )
 
-select * from drivers
+select * from published
