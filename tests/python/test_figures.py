@@ -16,13 +16,16 @@ def members_of(build: Build) -> dict[str, list[str]]:
             for a in rows["attribute"].unique()}
 
 
+def delivery_of(build: Build) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Customers and spends as the build's files have them."""
+    if build.raw_dir is None:
+        return read_delivery(PROJECT / "seeds" / "raw", tuple(TABLES.values()))
+    return read_delivery(build.raw_dir, tuple(TABLES))
+
+
 def assert_figures_are_right(build: Build) -> None:
     """All cells of all tables of a build equal what polars makes of the delivery."""
-    if build.raw_dir is None:
-        folder, names = PROJECT / "seeds" / "raw", tuple(TABLES.values())
-    else:
-        folder, names = build.raw_dir, tuple(TABLES)
-    expected = expected_marts(*read_delivery(folder, names), members_of(build))
+    expected = expected_marts(*delivery_of(build), members_of(build))
     for table, frame in expected.items():
         found = build.read(table)
         assert set(frame.columns) <= set(found.columns), table
@@ -40,6 +43,40 @@ def as_plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 def test_every_figure_equals_an_independent_computation(build):
     assert_figures_are_right(build)
+
+
+def test_dimensions_and_counts_of_the_delivery(build):
+    customers, spends = delivery_of(build)
+    members, months = members_of(build), spends["month_start_date"].unique().sort()
+    assert build.read("core.dim_months")["month_start_date"].sort().equals(months)
+    for table, column in (("dim_categories", "category"), ("dim_payment_types", "payment_type")):
+        found = build.read(f"core.{table}").sort("sort_order")
+        assert found[column].to_list() == members[column]
+    about = build.read("marts.about").row(0, named=True)
+    assert about["customers_delivered"] == about["customers_accepted"] == customers.height
+    assert about["spends_delivered"] == about["spends_accepted"] == spends.height
+    assert about["first_month_start_date"] == months[0]
+    assert about["last_month_start_date"] == months[-1]
+    assert about["month_count"] == len(months)
+    customer_months = spends.group_by("customer_id", "month").agg(pl.col("spend").sum()).join(
+        customers, on="customer_id"
+    )
+    above = customer_months.filter(pl.col("spend") > pl.col("avg_income")).height
+    quality = {
+        (row["measure"], row["table_name"], row["reason"]): (
+            row["row_count"], row["row_share_pct"]
+        )
+        for row in build.read("marts.data_quality").iter_rows(named=True)
+    }
+    for table, frame in (("customers", customers), ("spends", spends)):
+        for measure in ("delivered_rows", "accepted_rows"):
+            assert quality.pop((measure, table, "all")) == (frame.height, 100)
+    assert quality.pop(("customer_months_above_income", "spends", "all")) == (
+        above, pytest.approx(100 * above / customer_months.height)
+    )
+    assert quality.pop(("grid_rows", "spends", "all")) == (spends.height, 100)
+    assert quality.pop(("adoption_and_penetration", "spends", "all")) == (None, None)
+    assert set(quality.values()) == {(0, 0)}
 
 
 def test_known_figures_of_the_real_files(real):
