@@ -24,7 +24,6 @@
 
     {%- set delivery = open_seed_delivery(types.keys() | list) -%}
     {%- do drop_relation_if_exists(load_cached_relation(new_relation)) -%}
-    {%- do run_query('drop table if exists ' ~ model.name ~ '_rejects') -%}
     {% call statement('main') -%}
         create table {{ new_relation }} as
         {{ read_delivery(delivery, types) }}

@@ -161,13 +161,13 @@ def expected_marts(
 
     slices = {(a, m): people.filter(pl.col(a) == m) for a, ms in groups.items() for m in ms}
     hidden = {a: hidden_groups({m: len(slices[a, m]) for m in ms}) for a, ms in groups.items()}
-    hidden_by_cell: dict[tuple[str, str], set] = {}
+    hidden_pairs: dict[str, set[tuple[str, str]]] = {}
     for a in DEMOGRAPHICS:
         counts = {
             (s, m): slices[a, m].filter(pl.col("segment") == s).height
             for s in segments for m in groups[a]
         }
-        hidden_by_cell |= {(a, "all"): hidden_cells(counts, hidden["segment"], hidden[a])}
+        hidden_pairs[a] = hidden_cells(counts, hidden["segment"], hidden[a])
 
     marts: dict[str, list[dict]] = {}
 
@@ -192,7 +192,7 @@ def expected_marts(
         by_category = [(-group[c].sum(), i, c) for i, c in enumerate(categories)]
         high = group.filter(pl.col("segment") == "High").height
         suppressed = member in hidden[attribute]
-        if attribute in DEMOGRAPHICS and ("High", member) in hidden_by_cell[attribute, "all"]:
+        if attribute in DEMOGRAPHICS and ("High", member) in hidden_pairs[attribute]:
             high = None
         if attribute == "portfolio" and "High" in hidden["segment"]:
             high = None
@@ -282,7 +282,7 @@ def expected_marts(
             for member in groups[attribute]:
                 cell = slices[attribute, member].filter(pl.col("segment") == segment)
                 count, base = cell.height, slices[attribute, member].height / n
-                suppressed = (segment, member) in hidden_by_cell[attribute, "all"]
+                suppressed = (segment, member) in hidden_pairs[attribute]
                 share, error = ratio(
                     (slices["segment", segment][attribute] == member).to_numpy().astype(float),
                     np.ones(size),

@@ -50,7 +50,7 @@ class Model:
 
 
 @pytest.fixture(scope="module")
-def people(request, build) -> pl.DataFrame:
+def people(build) -> pl.DataFrame:
     return build.read("core.dim_customers").filter(pl.col("total_spend_inr") > 0)
 
 
