@@ -8,6 +8,8 @@
         'total_spend_inr',
         'spend_share_pct',
         'avg_monthly_spend_inr',
+        'avg_monthly_spend_ci_low_inr',
+        'avg_monthly_spend_ci_high_inr',
         'utilisation_pct',
         'utilisation_ci_low_pct',
         'utilisation_ci_high_pct',

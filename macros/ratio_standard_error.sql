@@ -8,14 +8,12 @@
     Source: Cochran, Sampling Techniques, 3rd ed. 1977, section 2.11.
 -#}
 {% macro ratio_standard_error(y, x) -%}
-    sqrt(
-        cast(count({{ y }}) as double) / nullif(count({{ y }}) - 1, 0)
-        * greatest(
-            0,
-            sum({{ y }} * {{ y }})
-            - 2 * (sum({{ y }}) / nullif(sum({{ x }}), 0)) * sum({{ x }} * {{ y }})
-            + power(sum({{ y }}) / nullif(sum({{ x }}), 0), 2) * sum({{ x }} * {{ x }})
-        )
-    )
-    / nullif(sum({{ x }}), 0)
+    {{ ratio_standard_error_of_sums(
+        'count(' ~ y ~ ')',
+        'sum(' ~ y ~ ')',
+        'sum(' ~ x ~ ')',
+        'sum(' ~ y ~ ' * ' ~ y ~ ')',
+        'sum(' ~ x ~ ' * ' ~ y ~ ')',
+        'sum(' ~ x ~ ' * ' ~ x ~ ')',
+    ) }}
 {%- endmacro %}

@@ -3,6 +3,7 @@
     {{ return([
         'customer_count',
         'total_spend_inr',
+        'non_card_spend_inr',
         'share_pct',
         'affinity_index',
         'affinity_ci_low',

@@ -16,8 +16,12 @@ with found as (
         '{{ attribute }}' as attribute,
         {{ attribute }} as member
     from {{ ref(table) }}
-    {{ 'union all' if not loop.last }}
+    union all
     {%- endfor %}
+    select
+        'card' as attribute,
+        card_id as member
+    from {{ ref('card_proposals') }}
 )
 
 select

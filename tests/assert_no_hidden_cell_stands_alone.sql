@@ -37,7 +37,7 @@ with cells as (
     cross join {{ ref('segments') }} as segments
     where
         segments.segment = 'High'
-        and members.attribute not in ('segment', 'portfolio')
+        and {{ is_demographic('members.attribute') }}
     union all
     select
         'profiles' as table_name,

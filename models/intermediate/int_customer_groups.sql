@@ -2,14 +2,17 @@
 with customers as (
     select
         customers.*,
-        utilisation.segment
+        utilisation.segment,
+        cards.card_id as card
     from {{ ref('stg_customers') }} as customers
     inner join {{ ref('int_customer_utilisation') }} as utilisation
         on customers.customer_id = utilisation.customer_id
+    inner join {{ ref('int_customer_cards') }} as cards
+        on customers.customer_id = cards.customer_id
 ),
 
 memberships as (
-    {%- for attribute in demographics() + ['segment'] %}
+    {%- for attribute in demographics() + ['segment', 'card'] %}
     select
         customer_id,
         '{{ attribute }}' as attribute,

@@ -2,7 +2,8 @@
 with customers as (
     select
         customer_id,
-        total_spend_inr
+        total_spend_inr,
+        total_spend_inr - credit_card_spend_inr as total_non_card_spend_inr
     from {{ ref('int_customer_totals') }}
 ),
 
@@ -15,21 +16,19 @@ items as (
 ),
 
 spends as (
+    {%- for dimension in ['category', 'payment_type'] %}
     select
         customer_id,
-        'category' as dimension,
-        category as item,
-        sum(total_spend_inr) as spend_inr
+        '{{ dimension }}' as dimension,
+        {{ dimension }} as item,
+        sum(total_spend_inr) as spend_inr,
+        sum(
+            case when payment_type = 'Credit Card' then 0 else total_spend_inr end
+        ) as non_card_spend_inr
     from {{ ref('int_customer_spends') }}
-    group by customer_id, category
-    union all
-    select
-        customer_id,
-        'payment_type' as dimension,
-        payment_type as item,
-        sum(total_spend_inr) as spend_inr
-    from {{ ref('int_customer_spends') }}
-    group by customer_id, payment_type
+    group by customer_id, {{ dimension }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 -- no spend in a category is a spend of zero: the customer stays in the sample
@@ -39,7 +38,10 @@ mix as (
         items.dimension,
         items.item,
         cast(coalesce(spends.spend_inr, 0) as decimal(18, 2)) as spend_inr,
-        customers.total_spend_inr
+        customers.total_spend_inr,
+        cast(coalesce(spends.non_card_spend_inr, 0) as decimal(18, 2))
+            as non_card_spend_inr,
+        customers.total_non_card_spend_inr
     from customers
     cross join items
     left join spends

@@ -28,6 +28,10 @@ measures as (
     select
         *,
         {{ confidence_interval(
+            'avg_monthly_spend_inr', 'avg_monthly_spend_standard_error_inr',
+            'avg_monthly_spend_ci_low_inr', 'avg_monthly_spend_ci_high_inr',
+        ) }},
+        {{ confidence_interval(
             'utilisation_pct', 'utilisation_standard_error_pct',
             'utilisation_ci_low_pct', 'utilisation_ci_high_pct',
         ) }},

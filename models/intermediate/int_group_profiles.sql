@@ -29,6 +29,8 @@ profiles as (
         sum(avg_monthly_income_inr) as monthly_income_inr,
         avg(avg_monthly_income_inr) as avg_monthly_income_inr,
         avg(avg_monthly_spend_inr) as avg_monthly_spend_inr,
+        stddev_samp(avg_monthly_spend_inr) / sqrt(count(*))
+            as avg_monthly_spend_standard_error_inr,
         sum(total_spend_inr) as total_spend_inr,
         {%- for measure in payment_measures() %}
         sum({{ measure }}_spend_inr) as {{ measure }}_spend_inr,
@@ -50,6 +52,7 @@ all_groups as (
         groups.sort_order,
         profiles.avg_monthly_income_inr,
         profiles.avg_monthly_spend_inr,
+        profiles.avg_monthly_spend_standard_error_inr,
         profiles.utilisation_pct,
         profiles.utilisation_standard_error_pct,
         profiles.mean_customer_utilisation_pct,

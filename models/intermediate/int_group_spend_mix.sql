@@ -7,7 +7,10 @@ with customers as (
         mix.item,
         mix.spend_inr,
         cast(mix.spend_inr as double) as spend,
-        cast(mix.total_spend_inr as double) as total_spend
+        cast(mix.total_spend_inr as double) as total_spend,
+        mix.non_card_spend_inr,
+        cast(mix.non_card_spend_inr as double) as non_card_spend,
+        cast(mix.total_non_card_spend_inr as double) as total_non_card_spend
     from {{ ref('int_customer_groups') }} as memberships
     inner join {{ ref('int_customer_spend_mix') }} as mix
         on memberships.customer_id = mix.customer_id
@@ -21,7 +24,12 @@ shares as (
         item,
         sum(spend_inr) as total_spend_inr,
         100 * sum(spend) / nullif(sum(total_spend), 0) as share_pct,
-        100 * {{ ratio_standard_error('spend', 'total_spend') }} as standard_error_pct
+        100 * {{ ratio_standard_error('spend', 'total_spend') }} as standard_error_pct,
+        sum(non_card_spend_inr) as non_card_spend_inr,
+        100 * sum(non_card_spend) / nullif(sum(total_non_card_spend), 0)
+            as non_card_share_pct,
+        100 * {{ ratio_standard_error('non_card_spend', 'total_non_card_spend') }}
+            as non_card_standard_error_pct
     from customers
     group by attribute, member, dimension, item
 ),
@@ -37,6 +45,10 @@ cells as (
         cast(coalesce(shares.total_spend_inr, 0) as decimal(18, 2)) as total_spend_inr,
         shares.share_pct,
         shares.standard_error_pct,
+        cast(coalesce(shares.non_card_spend_inr, 0) as decimal(18, 2))
+            as non_card_spend_inr,
+        shares.non_card_share_pct,
+        shares.non_card_standard_error_pct,
         max(case when groups.attribute = 'portfolio' then shares.share_pct end) over (
             partition by items.attribute, items.member
         ) as portfolio_share_pct

@@ -33,6 +33,12 @@ groups as (
         3 as sort_order
     union all
     select
+        'card' as attribute,
+        card_id as member,
+        sort_order
+    from {{ ref('card_designs') }}
+    union all
+    select
         'portfolio' as attribute,
         'All customers' as member,
         1 as sort_order

@@ -1,11 +1,24 @@
 -- Grain: one row per attribute and member: whether disclosure control hides the group.
 with groups as (
     select
-        attribute,
-        member,
-        customer_count,
-        customer_count between 1 and {{ var('disclosure_min_customers') }} - 1 as is_small
-    from {{ ref('int_group_profiles') }}
+        profiles.attribute,
+        profiles.member,
+        profiles.customer_count,
+        profiles.customer_count between 1 and {{ var('disclosure_min_customers') }} - 1
+        -- a card for a segment leaves out a part of it, which must not be small either
+        or coalesce(
+            segments.customer_count - profiles.customer_count
+            between 1 and {{ var('disclosure_min_customers') }} - 1,
+            false
+        ) as is_small
+    from {{ ref('int_group_profiles') }} as profiles
+    left join {{ ref('card_designs') }} as designs
+        on
+            profiles.attribute = 'card'
+            and profiles.member = designs.card_id
+            and designs.target_kind = 'segment'
+    left join {{ ref('int_group_profiles') }} as segments
+        on segments.attribute = 'segment' and designs.target_group = segments.member
 ),
 
 ranked as (

@@ -45,10 +45,20 @@ measured as (
     select
         totals.*,
         months.month_count,
-        portfolio.monthly_income_inr
+        portfolio.monthly_income_inr,
+        mix.share_pct,
+        mix.standard_error_pct,
+        mix.non_card_spend_inr,
+        mix.non_card_share_pct,
+        mix.non_card_standard_error_pct
     from totals
     cross join months
     cross join {{ ref('int_group_profiles') }} as portfolio
+    inner join {{ ref('int_group_spend_mix') }} as mix
+        on
+            totals.dimension = mix.dimension
+            and totals.item = mix.item
+            and portfolio.attribute = mix.attribute
     where portfolio.attribute = 'portfolio'
 )
 

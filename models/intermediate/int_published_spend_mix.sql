@@ -13,7 +13,7 @@ with cells as (
         on mix.attribute = profiles.attribute and mix.member = profiles.member
     inner join {{ ref('int_hidden_groups') }} as hidden
         on mix.attribute = hidden.attribute and mix.member = hidden.member
-    where mix.attribute <> 'portfolio'
+    where mix.attribute not in ('portfolio', 'card')
 ),
 
 tested as (

@@ -12,7 +12,7 @@ with customers as (
         on memberships.customer_id = utilisation.customer_id
     inner join {{ ref('int_customer_totals') }} as totals
         on memberships.customer_id = totals.customer_id
-    where memberships.attribute not in ('segment', 'portfolio')
+    where {{ is_demographic('memberships.attribute') }}
 ),
 
 cells as (
@@ -51,7 +51,7 @@ all_cells as (
             and groups.member = cells.member
     where
         segments.attribute = 'segment'
-        and groups.attribute not in ('segment', 'portfolio')
+        and {{ is_demographic('groups.attribute') }}
 )
 
 select * from all_cells

@@ -29,7 +29,7 @@ means as (
     from outcomes
     inner join {{ ref('int_customer_groups') }} as memberships
         on outcomes.customer_id = memberships.customer_id
-    where memberships.attribute not in ('segment', 'portfolio')
+    where {{ is_demographic('memberships.attribute') }}
     group by outcomes.outcome, memberships.attribute, memberships.member
 )
 

@@ -14,7 +14,7 @@ with members as (
     inner join {{ ref('int_customer_totals') }} as totals
         on memberships.customer_id = totals.customer_id
     where
-        groups.attribute not in ('segment', 'portfolio')
+        {{ is_demographic('groups.attribute') }}
         and totals.total_spend_inr > 0
 ),
 

@@ -10,6 +10,7 @@ measures as (
         reason,
         row_count,
         of_count,
+        cast(null as double) as standard_error_pct,
         explanation
     from {{ ref('int_quarantine_counts') }}
     union all
@@ -19,6 +20,7 @@ measures as (
         'all' as reason,
         customer_count - customers_with_spends as row_count,
         customer_count as of_count,
+        null as standard_error_pct,
         'Accepted customers without an accepted spend: they count, with zero spend.'
             as explanation
     from coverage
@@ -29,6 +31,7 @@ measures as (
         'all' as reason,
         months_above_income as row_count,
         customer_month_count as of_count,
+        months_above_income_standard_error_pct as standard_error_pct,
         'Months in which a customer spends more than the average monthly income.'
             as explanation
     from coverage
@@ -39,6 +42,7 @@ measures as (
         'all' as reason,
         spend_count as row_count,
         grid_row_count as of_count,
+        null as standard_error_pct,
         'Accepted rows of all that customers, months, categories and payment types allow.'
             as explanation
     from coverage
@@ -49,6 +53,7 @@ measures as (
         'all' as reason,
         null as row_count,
         null as of_count,
+        null as standard_error_pct,
         case
             when spend_count = grid_row_count
                 then
@@ -60,15 +65,26 @@ measures as (
     from coverage
 ),
 
+shares as (
+    select
+        *,
+        {{ share_pct('row_count', 'of_count') }} as row_share_pct
+    from measures
+),
+
 published as (
     select
         measure,
         table_name,
         reason,
         cast(row_count as bigint) as row_count,
-        {{ share_pct('row_count', 'of_count') }} as row_share_pct,
+        row_share_pct,
+        {{ confidence_interval(
+            'row_share_pct', 'standard_error_pct',
+            'row_share_ci_low_pct', 'row_share_ci_high_pct',
+        ) }},
         explanation
-    from measures
+    from shares
 )
 
 select * from published

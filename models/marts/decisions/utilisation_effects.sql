@@ -9,7 +9,7 @@ with groups as (
     from {{ ref('int_group_profiles') }} as profiles
     inner join {{ ref('int_hidden_groups') }} as hidden
         on profiles.attribute = hidden.attribute and profiles.member = hidden.member
-    where profiles.attribute not in ('segment', 'portfolio')
+    where {{ is_demographic('profiles.attribute') }}
 ),
 
 effects as (

@@ -10,4 +10,4 @@ select
     reliability,
     is_suppressed
 from {{ ref('int_published_spend_mix') }}
-where dimension = 'category' and attribute <> 'segment'
+where dimension = 'category' and {{ is_demographic('attribute') }}

@@ -10,4 +10,4 @@ select
     reliability,
     is_suppressed
 from {{ ref('int_published_spend_mix') }}
-where dimension = 'payment_type' and attribute <> 'segment'
+where dimension = 'payment_type' and {{ is_demographic('attribute') }}

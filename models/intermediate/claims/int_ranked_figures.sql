@@ -1,0 +1,89 @@
+-- Grain: one row per list that a claim ranks in, and its category or group.
+-- The interval of a rank: one more than those surely above, to one more than those that
+-- could be above, by their intervals.
+with figures as (
+    select
+        'category_rank' as test,
+        cast(null as string) as attribute,
+        cast(null as string) as member,
+        categories.category as item,
+        categories.spend_share_pct as figure,
+        '% of spend' as unit,
+        categories.spend_share_ci_low_pct as ci_low,
+        categories.spend_share_ci_high_pct as ci_high,
+        portfolio.customer_count,
+        'categories' as evidence_mart,
+        {{ lookup_key(['category'], ['categories.category']) }} as evidence_key,
+        'spend_share_pct' as evidence_column
+    from {{ ref('categories') }} as categories
+    cross join {{ ref('portfolio') }} as portfolio
+    union all
+    select
+        'high_value_category_rank' as test,
+        null as attribute,
+        null as member,
+        category as item,
+        share_pct as figure,
+        '% of the spend of High' as unit,
+        affinity_ci_low * share_pct / nullif(affinity_index, 0) as ci_low,
+        affinity_ci_high * share_pct / nullif(affinity_index, 0) as ci_high,
+        customer_count,
+        'segment_categories' as evidence_mart,
+        {{ lookup_key(['segment', 'category'], ['segment', 'category']) }} as evidence_key,
+        'share_pct' as evidence_column
+    from {{ ref('segment_categories') }}
+    where segment = 'High'
+    union all
+    select
+        'total_spend_rank' as test,
+        'city' as attribute,
+        city as member,
+        null as item,
+        cast(total_spend_inr as double) as figure,
+        'INR' as unit,
+        avg_monthly_spend_ci_low_inr
+        * cast(total_spend_inr as double) / nullif(avg_monthly_spend_inr, 0) as ci_low,
+        avg_monthly_spend_ci_high_inr
+        * cast(total_spend_inr as double) / nullif(avg_monthly_spend_inr, 0) as ci_high,
+        customer_count,
+        'cities' as evidence_mart,
+        {{ lookup_key(['city'], ['city']) }} as evidence_key,
+        'total_spend_inr' as evidence_column
+    from {{ ref('cities') }}
+    union all
+    select
+        'spend_per_customer_rank' as test,
+        'occupation' as attribute,
+        occupation as member,
+        null as item,
+        avg_monthly_spend_inr as figure,
+        'INR a month and customer' as unit,
+        avg_monthly_spend_ci_low_inr as ci_low,
+        avg_monthly_spend_ci_high_inr as ci_high,
+        customer_count,
+        'occupations' as evidence_mart,
+        {{ lookup_key(['occupation'], ['occupation']) }} as evidence_key,
+        'avg_monthly_spend_inr' as evidence_column
+    from {{ ref('occupations') }}
+),
+
+ranks as (
+    select
+        figures.test,
+        figures.evidence_key,
+        1 + count(case when rivals.ci_low > figures.ci_high then 1 end) as best_rank,
+        count(case when rivals.ci_high >= figures.ci_low then 1 end) as worst_rank,
+        count(rivals.figure) as list_length
+    from figures
+    inner join figures as rivals on figures.test = rivals.test
+    group by figures.test, figures.evidence_key
+)
+
+select
+    figures.*,
+    ranks.best_rank,
+    ranks.worst_rank,
+    ranks.list_length
+from figures
+inner join ranks
+    on figures.test = ranks.test and figures.evidence_key = ranks.evidence_key

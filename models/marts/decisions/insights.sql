@@ -1,0 +1,129 @@
+-- Grain: one row per claim about the customers, with what the data say about it.
+with judged as (
+    select
+        claims.claim_id,
+        claims.question,
+        claims.stated_by,
+        claims.claim,
+        claims.test,
+        claims.note,
+        claims.expected_low,
+        claims.expected_high,
+        figures.figure,
+        figures.unit,
+        figures.ci_low,
+        figures.ci_high,
+        figures.customer_count,
+        figures.best_rank,
+        figures.worst_rank,
+        figures.list_length,
+        figures.evidence_mart,
+        figures.evidence_key,
+        figures.evidence_column,
+        coalesce(figures.member, figures.item) as subject,
+        case
+            when figures.figure is null then 'not measurable'
+            -- a rank: supported where every rank that the intervals allow is claimed
+            when
+                figures.best_rank >= claims.expected_low
+                and figures.worst_rank <= claims.expected_high
+                then 'supported'
+            when
+                figures.worst_rank < claims.expected_low
+                or figures.best_rank > claims.expected_high
+                then 'not supported'
+            when figures.best_rank is not null then 'partly'
+            -- a value: supported where the interval holds it
+            when claims.expected_low is not null
+                then
+                    case
+                        when claims.expected_low between figures.ci_low and figures.ci_high
+                            then 'supported'
+                        else 'not supported'
+                    end
+            when figures.is_shown then 'supported'
+            when figures.is_partly_shown then 'partly'
+            else 'not supported'
+        end as verdict
+    from {{ ref('study_claims') }} as claims
+    left join {{ ref('int_claim_figures') }} as figures
+        on claims.claim_id = figures.claim_id
+),
+
+written as (
+    select
+        *,
+        {%- for column in ['figure', 'ci_low', 'ci_high'] %}
+        case
+            when unit like 'INR%' then {{ written_inr(column) }}
+            when unit = 'recommendations' then {{ written(column, 0) }}
+            else {{ written(column) }}
+        end as {{ column }}_written,
+        {%- endfor %}
+        case
+            when unit like 'INR%' then replace(unit, 'INR', '')
+            else ' ' || unit
+        end as unit_written
+    from judged
+),
+
+sentences as (
+    select
+        claim_id,
+        question,
+        stated_by,
+        claim,
+        verdict,
+        figure,
+        unit,
+        ci_low,
+        ci_high,
+        customer_count,
+        evidence_mart,
+        evidence_key,
+        evidence_column,
+        case
+            when figure is null and test <> 'not_measurable'
+                then 'Not measurable: nobody to measure in this delivery, or too few to show.'
+            when figure is null then 'Not measurable. ' || note
+            else
+                case verdict
+                    when 'supported' then 'Supported: '
+                    when 'partly' then 'Partly: '
+                    else 'Not supported: '
+                end
+                || coalesce(subject || ' ', '')
+                || figure_written || unit_written
+                || coalesce(' (' || ci_low_written || ' to ' || ci_high_written || ')', '')
+                || case
+                    when best_rank = worst_rank
+                        then ', rank ' || cast(best_rank as string)
+                    when best_rank is not null
+                        then
+                            ', rank ' || cast(best_rank as string)
+                            || ' to ' || cast(worst_rank as string)
+                    else ''
+                end
+                || coalesce(' of ' || cast(list_length as string), '')
+                || coalesce('; ' || note, '')
+                || '.'
+        end as finding
+    from written
+)
+
+select
+    claim_id,
+    question,
+    stated_by,
+    claim,
+    verdict,
+    finding,
+    figure,
+    unit,
+    ci_low,
+    ci_high,
+    customer_count,
+    evidence_mart,
+    evidence_key,
+    evidence_column
+from sentences
