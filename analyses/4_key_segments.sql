@@ -1,18 +1,20 @@
--- Question 4: who belongs to the value segments, where do they live, how do they pay?
--- Members that are over-represented in a segment by more than the width of the interval.
+-- Question 4: which segments are likely to be the highest-value users of the new cards?
+-- The segments to act on, by tier of statistically tied ones. Those that a simpler segment
+-- explains are left out; size and payment mix stand beside.
 select
-    segments.segment,
-    segments.customer_count as segment_customer_count,
-    segments.utilisation_pct,
-    segments.credit_card_share_pct,
-    profile.attribute,
-    profile.member,
-    profile.customer_count,
-    profile.representation_index,
-    profile.representation_ci_low,
-    profile.reliability
-from {{ ref('segments') }} as segments
-inner join {{ ref('segment_demographics') }} as profile
-    on segments.segment = profile.segment
-where profile.representation_ci_low > 100
-order by segments.sort_order asc, profile.representation_index desc
+    usable_tier,
+    key_segment,
+    customer_count,
+    shrunk_utilisation_pct,
+    shrunk_ci_low_pct,
+    shrunk_ci_high_pct,
+    stays_in_top_tier_without_any_month,
+    avg_monthly_income_inr,
+    non_card_spend_inr,
+    credit_card_share_pct,
+    upi_share_pct,
+    top_category_1,
+    top_affinity_1
+from {{ ref('key_segments') }}
+where not uses_personal_attribute and explained_by_segment is null
+order by usable_tier asc, shrunk_utilisation_pct desc

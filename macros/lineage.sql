@@ -1,13 +1,12 @@
 {#-
     Prints the lineage as a Mermaid flowchart for the README: a node a seed and a model, but
-    one for each folder of marts. A test compares the README with what this prints.
+    one for each folder inside intermediate and marts. A test compares the README with what this prints.
 -#}
 {% macro lineage() %}
     {%- set boxes = {} -%}
     {%- set folders = {} -%}
     {%- for node in graph.nodes.values() if node.resource_type in ('seed', 'model') -%}
-        {%- set is_mart = 'marts' in node.fqn -%}
-        {%- do boxes.update({node.unique_id: node.fqn[2] if is_mart else node.name}) -%}
+        {%- do boxes.update({node.unique_id: node.fqn[2]}) -%}
         {%- do folders.setdefault(node.fqn[1], {}).setdefault(
             boxes[node.unique_id], []
         ).append(node.name) -%}

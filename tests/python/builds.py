@@ -124,6 +124,30 @@ def write_small_delivery(folder: Path) -> Path:
     return folder
 
 
+def write_changed_pilot(folder: Path, customers: str = "", spends: str = "") -> Path:
+    """The pilot as a delivery, its columns changed by a DuckDB `replace`.
+
+    The expression for spends may use the customer's (changed) city and occupation.
+    """
+    seeds = PROJECT / "seeds" / "raw"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"create view customers as select * {customers} from"
+            f" read_csv('{seeds}/raw_customers.csv', all_varchar = true)"
+        )
+        connection.execute(
+            "create view spends as select spends.*, city, occupation from"
+            f" read_csv('{seeds}/raw_spends.csv', all_varchar = true) as spends"
+            " join customers using (customer_id)"
+        )
+        connection.execute(f"copy customers to '{folder}/dim_customers.csv' (header)")
+        connection.execute(
+            f"copy (select * exclude (city, occupation) {spends} from spends)"
+            f" to '{folder}/fact_spends.csv' (header)"
+        )
+    return folder
+
+
 def copy_project(folder: Path) -> Path:
     """The project without its data, to be changed: build it with a raw_dir."""
     copy = folder / "project"

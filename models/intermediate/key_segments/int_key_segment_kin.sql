@@ -1,20 +1,20 @@
 -- Grain: one row per key segment and simpler segment that holds it: with one attribute or
 -- two attributes fewer.
-with segments as (
+with parts as (
     select
         key_segment,
-        attribute_set,
         attribute_count,
-        customer_count
-    from {{ ref('int_key_segment_sums') }}
+        attribute,
+        member
+    from {{ ref('int_key_segment_parts') }}
 ),
 
 shared as (
     select
         parts.key_segment,
         simpler_parts.key_segment as simpler_segment
-    from {{ ref('int_key_segment_parts') }} as parts
-    inner join {{ ref('int_key_segment_parts') }} as simpler_parts
+    from parts
+    inner join parts as simpler_parts
         on
             parts.attribute = simpler_parts.attribute
             and parts.member = simpler_parts.member
@@ -24,16 +24,32 @@ shared as (
         simpler_parts.key_segment,
         simpler_parts.attribute_count
     having count(*) = simpler_parts.attribute_count
+),
+
+added as (
+    select
+        shared.key_segment,
+        shared.simpler_segment,
+        case when count(*) = 1 then max(parts.attribute) end as added_attribute
+    from shared
+    inner join parts on shared.key_segment = parts.key_segment
+    left join parts as simpler_parts
+        on
+            shared.simpler_segment = simpler_parts.key_segment
+            and parts.attribute = simpler_parts.attribute
+    where simpler_parts.attribute is null
+    group by shared.key_segment, shared.simpler_segment
 )
 
 select
-    shared.key_segment,
+    added.key_segment,
     segments.attribute_set,
-    segments.attribute_count,
     segments.customer_count,
-    shared.simpler_segment,
+    added.simpler_segment,
     simpler.attribute_count as simpler_attribute_count,
-    simpler.customer_count as simpler_customer_count
-from shared
-inner join segments on shared.key_segment = segments.key_segment
-inner join segments as simpler on shared.simpler_segment = simpler.key_segment
+    added.added_attribute
+from added
+inner join {{ ref('int_key_segment_sums') }} as segments
+    on added.key_segment = segments.key_segment
+inner join {{ ref('int_key_segment_sums') }} as simpler
+    on added.simpler_segment = simpler.key_segment

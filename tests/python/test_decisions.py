@@ -1,0 +1,278 @@
+"""What the pilot decides: every figure can be looked up, and goes when the data go."""
+
+from __future__ import annotations
+
+import duckdb
+import polars as pl
+import pytest
+from builds import Build, write_changed_pilot
+from recomputed import Z
+
+EVIDENCE = ("card_feature_recommendations", "card_proposal_features", "insights")
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory, target_path) -> Build:
+    """The pilot with Mumbai and Chennai exchanged, and freelancers who swap UPI for
+    net banking."""
+    folder = write_changed_pilot(
+        tmp_path_factory.mktemp("changed"),
+        customers="replace (case city when 'Mumbai' then 'Chennai' when 'Chennai'"
+        " then 'Mumbai' else city end as city)",
+        spends="replace (case when occupation <> 'Freelancers' then payment_type"
+        " when payment_type = 'UPI' then 'Net Banking'"
+        " when payment_type = 'Net Banking' then 'UPI' else payment_type end as payment_type)",
+    )
+    return Build.run(folder, target_path, raw_dir=folder)
+
+
+@pytest.fixture(scope="module")
+def other_people(tmp_path_factory, target_path) -> Build:
+    """The pilot with every gender, age and marital status changed."""
+    folder = write_changed_pilot(
+        tmp_path_factory.mktemp("other_people"),
+        customers="replace ("
+        "case gender when 'Male' then 'Female' else 'Male' end as gender,"
+        " case age_group when '21-24' then '45+' when '25-34' then '21-24'"
+        " when '35-45' then '25-34' else '35-45' end as age_group,"
+        " case \"marital status\" when 'Single' then 'Married' else 'Single' end"
+        " as \"marital status\")",
+    )
+    return Build.run(folder, target_path, raw_dir=folder)
+
+
+@pytest.mark.parametrize("mart", EVIDENCE)
+def test_every_figure_is_found_with_one_query(build, mart):
+    """Mart, key and column that a row names give the row's own figure."""
+    rows = build.read(f"marts.{mart}").filter(pl.col("evidence_key").is_not_null())
+    assert rows.height
+    with duckdb.connect(build.warehouse, read_only=True) as connection:
+        for row in rows.iter_rows(named=True):
+            found = connection.execute(
+                f"select {row['evidence_column']} from marts.{row['evidence_mart']}"
+                f" where {row['evidence_key']}"
+            ).fetchall()
+            assert len(found) == 1, row["evidence_key"]
+            if row.get("figure") is not None:
+                assert float(found[0][0]) == pytest.approx(row["figure"])
+
+
+def test_recommendations_rest_on_facts_and_on_intervals_beyond_their_threshold(build):
+    facts = set(build.read("reference.research_facts")["fact_id"])
+    rows = build.read("marts.card_feature_recommendations")
+    for row in rows.iter_rows(named=True):
+        assert set(row["source_fact_ids"].split(";")) <= facts
+        if row["evidence_column"] == "adjusted_card_share_pct":
+            assert row["ci_high"] < row["threshold"]
+        else:
+            assert row["ci_low"] >= row["threshold"]
+    assert not set(rows["target_attribute"]) & {"gender", "age_group", "marital_status"}
+    assert not set(rows["feature_id"]) & {"F07", "F15"}, "the pilot cannot show these"
+
+
+def test_headroom_is_the_targets_spend_by_other_means(build):
+    """From the star: non-card spend in the category or by the payment type, a month."""
+    spends = build.read("core.fct_spends").join(
+        build.read("core.dim_customers").select(
+            "customer_id", "city", "occupation", "segment",
+            pl.lit("All customers").alias("portfolio"),
+        ),
+        on="customer_id",
+    ).filter(pl.col("payment_type") != "Credit Card")
+    months = build.read("core.dim_months").height
+    for row in build.read("marts.card_feature_recommendations").iter_rows(named=True):
+        own = spends.filter(pl.col(row["target_attribute"]) == row["target_member"])
+        item = row["category_or_payment_type"]
+        if item is not None and item != "Credit Card":
+            own = own.filter((pl.col("category") == item) | (pl.col("payment_type") == item))
+        assert row["headroom_inr_a_month"] == pytest.approx(
+            float(own["spend_inr"].sum()) / months
+        )
+
+
+def test_cards_and_prospects_from_the_star(build):
+    """Who is proposed which card, in which order, and what the cards hold."""
+    customers = build.read("core.dim_customers").with_columns(
+        pl.col("total_spend_inr").cast(float)
+    )
+    months = build.read("core.dim_months").height
+    card = (
+        pl.when(pl.col("upi_share_pct") > pl.col("credit_card_share_pct")).then(pl.lit("upi"))
+        .when(pl.col("segment") == "High").then(pl.lit("signature"))
+        .when(pl.col("segment") == "Mid").then(pl.lit("everyday"))
+        .otherwise(pl.lit("starter"))
+    )
+    expected = customers.with_columns(
+        card_id=card,
+        room=pl.col("total_spend_inr") * (1 - pl.col("credit_card_share_pct") / 100) / months,
+        order=pl.col("segment").replace_strict({"High": 1, "Mid": 2, "Low": 3}),
+    )
+    found = build.read("core.prospects").join(expected, on="customer_id", suffix="_own")
+    assert found.height == customers.height
+    assert (found["card_id"] == found["card_id_own"]).all()
+    assert (found["non_card_spend_inr_a_month"] - found["room"]).abs().max() < 1e-6
+    ordered = found.sort("campaign_rank")
+    assert ordered["campaign_rank"].to_list() == list(range(1, customers.height + 1))
+    assert ordered["order"].is_sorted()
+    for part in ordered.partition_by("segment"):
+        assert part["room"].round(6).is_sorted(descending=True)
+    for row in build.read("marts.card_proposals").iter_rows(named=True):
+        own = expected.filter(pl.col("card_id") == row["card_id"])
+        spent = own["total_spend_inr"] * own["credit_card_share_pct"] / 100 / months
+        assert row["customer_count"] == own.height
+        assert row["non_card_spend_inr_a_month"] == pytest.approx(own["room"].sum())
+        assert row["monthly_spend_inr"] == pytest.approx(own["total_spend_inr"].sum() / months)
+        assert row["monthly_card_spend_sd_inr"] == pytest.approx(spent.std())
+
+
+def test_the_launch_scenarios_are_the_stated_arithmetic(build):
+    """Every case of every card again, from the seeds and the proposals."""
+    cards = {row["card_id"]: row for row in build.read("marts.card_proposals").to_dicts()}
+    features = build.read("marts.card_proposal_features").filter(
+        pl.col("cost_status") == "costed"
+    )
+    assumptions = build.read("reference.launch_assumptions").to_dicts()
+    cases = {row["assumption"]: row for row in assumptions}
+    months = build.read("marts.months")["avg_monthly_spend_inr"]
+    people = build.read("core.prospects").join(
+        build.read("core.dim_customers").select(
+            "customer_id", pl.col("total_spend_inr").cast(float)
+        ),
+        on="customer_id",
+    )
+    upi_room = {
+        card_id: float(
+            (own["total_spend_inr"] * own["upi_share_pct"] / 100).sum()
+            / (own["total_spend_inr"] * (1 - own["credit_card_share_pct"] / 100)).sum()
+        )
+        for (card_id,), own in people.group_by("card_id")
+    }
+    rows = build.read("marts.launch_scenarios")
+    assert rows.height == len(cards) * (3 + 2 * len(cases)) * 2
+    for row in rows.iter_rows(named=True):
+        card = cards[row["card_id"]]
+        case = {
+            name: (values[row["scenario"]] if row["moved_assumption"] in ("all", name)
+                   else values["base"]) / 100
+            for name, values in cases.items()
+        }
+        level = 1 if row["spend_level"] == "average month" else months.max() / months.mean()
+        reached = case["acceptance_pct"] * case["activation_pct"]
+        active = card["customer_count"] * reached
+        moved_part = reached * case["moved_share_pct"] * level
+        moved = card["non_card_spend_inr_a_month"] * moved_part
+        earning = 1 - upi_room[row["card_id"]] * (1 - case["upi_with_interchange_pct"])
+        reward = sum(
+            min(
+                feature["rewarded_spend_inr_a_month"] * moved_part
+                * case["rewarded_share_pct"] * feature["benefit_rate_pct"] / 100,
+                feature["monthly_cap_inr"] * active,
+            )
+            for feature in features.filter(
+                pl.col("card_id") == row["card_id"]
+            ).iter_rows(named=True)
+        )
+        fee = active * case["fee_paying_pct"] * card["annual_fee_inr"] / 12
+        net = moved * earning * case["interchange_pct"] + fee - reward
+        assert row["active_customers"] == pytest.approx(active)
+        assert row["moved_spend_inr"] == pytest.approx(moved)
+        assert row["reward_cost_inr"] == pytest.approx(reward)
+        assert row["net_inr"] == pytest.approx(net)
+
+
+def test_the_intervals_that_claims_rest_on(build):
+    """Mean spend, spend share and non-card share again, with customers as the sample."""
+    customers = build.read("core.dim_customers").with_columns(
+        pl.col("total_spend_inr").cast(float)
+    )
+    months = build.read("core.dim_months").height
+    for row in build.read("marts.occupations").iter_rows(named=True):
+        own = customers.filter(pl.col("occupation") == row["occupation"])
+        own = own["total_spend_inr"] / months
+        reach = Z * own.std() / len(own) ** 0.5
+        assert row["avg_monthly_spend_ci_low_inr"] == pytest.approx(own.mean() - reach)
+        assert row["avg_monthly_spend_ci_high_inr"] == pytest.approx(own.mean() + reach)
+    spends = build.read("core.fct_spends").with_columns(pl.col("spend_inr").cast(float))
+    parts = {"spend_share": spends, "non_card_share": spends.filter(
+        pl.col("payment_type") != "Credit Card"
+    )}
+    for row in build.read("marts.categories").iter_rows(named=True):
+        for name, part in parts.items():
+            by_customer = part.group_by("customer_id").agg(
+                x=pl.col("spend_inr").sum(),
+                y=pl.col("spend_inr").filter(pl.col("category") == row["category"]).sum(),
+            )
+            share = by_customer["y"].sum() / by_customer["x"].sum()
+            rest = by_customer["y"] - share * by_customer["x"]
+            n = by_customer.height
+            reach = Z * (n / (n - 1) * (rest**2).sum()) ** 0.5 / by_customer["x"].sum()
+            assert row[f"{name}_pct"] == pytest.approx(100 * share)
+            assert row[f"{name}_ci_low_pct"] == pytest.approx(100 * (share - reach))
+            assert row[f"{name}_ci_high_pct"] == pytest.approx(100 * (share + reach))
+
+
+def test_a_recommendation_goes_with_its_evidence(pilot, changed):
+    """Freelancers who swap UPI for net banking are no longer offered credit on UPI."""
+
+    def targets(build: Build, feature: str) -> set[str]:
+        rows = build.read("marts.card_feature_recommendations")
+        return set(rows.filter(pl.col("feature_id") == feature)["target_member"])
+
+    assert "Freelancers" in targets(pilot, "F02")
+    assert "Freelancers" not in targets(changed, "F02")
+    assert targets(pilot, "F03") == targets(changed, "F03")
+
+
+def test_claims_follow_the_data(pilot, changed):
+    def insight(build: Build, claim: str) -> dict:
+        rows = build.read("marts.insights").filter(pl.col("claim") == claim)
+        return rows.row(0, named=True)
+
+    claim = "Mumbai spends most of all cities"
+    assert insight(pilot, claim)["verdict"] == "supported"
+    now = insight(changed, claim)
+    chennai = changed.read("marts.cities").filter(pl.col("city") == "Mumbai")
+    assert now["verdict"] == "not supported"
+    assert now["figure"] == float(chennai["total_spend_inr"][0])
+    assert now["finding"] != insight(pilot, claim)["finding"]
+    bills = "Bills is among the three largest categories"
+    assert insight(changed, bills) == insight(pilot, bills)
+
+
+def test_every_claim_of_the_brief_has_a_verdict_of_its_own(build):
+    """Ages, categories and cities that the brief names, one by one."""
+    insights = build.read("marts.insights")
+    assert insights["claim_id"].is_unique().all()
+    claims = set(insights.filter(pl.col("stated_by") == "The study so far")["claim"])
+    named = [f"Ages {age} prefer {category}" for age in ("21-24", "25-34")
+             for category in ("Entertainment", "Apparel", "Travel")]
+    named += [f"{city} has its own spending pattern"
+              for city in ("Delhi NCR", "Bengaluru", "Chennai", "Hyderabad")]
+    named += [f"Card use is higher among {group}" for group in ("males", "the married")]
+    assert set(named) <= claims
+    assert insights["question"].n_unique() == 5
+
+
+def test_segment_actions_name_what_is_over_represented(build):
+    cells = build.read("marts.segment_demographics").filter(
+        (pl.col("representation_ci_low") > 100) & (pl.col("representation_index") >= 105)
+    )
+    is_usable = pl.col("attribute").is_in(["city", "occupation"])
+    for row in build.read("marts.segment_actions").iter_rows(named=True):
+        own = cells.filter(pl.col("segment") == row["segment"])
+        for column, part in (("target_profile", is_usable), ("described_by", ~is_usable)):
+            listed = own.filter(part).sort("representation_index", descending=True)
+            assert row[column] == ", ".join(
+                f"{cell['member']} ({cell['representation_index']:.0f},"
+                f" n = {cell['customer_count']})"
+                for cell in listed.iter_rows(named=True)
+            )
+
+
+def test_gender_age_and_marital_status_change_no_prospect(pilot, other_people):
+    mine, theirs = (
+        build.read("core.prospects").sort("customer_id") for build in (pilot, other_people)
+    )
+    assert mine.height == theirs.height
+    for column in mine.columns:
+        assert (mine[column] == theirs[column]).all(), column
