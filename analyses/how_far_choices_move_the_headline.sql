@@ -57,6 +57,42 @@ hidden as (
     from {{ ref('segment_demographics') }}
 ),
 
+key_segment_figures as (
+    select
+        max(utilisation_pct) as highest_own,
+        max(shrunk_utilisation_pct) as highest_shrunk,
+        count(*) as segment_count,
+        count(*) filter (where customer_count >= 50) as segments_of_50,
+        count(*) filter (where tier = 1) as first_tier,
+        count(*) filter (where explained_by_segment is not null) as explained
+    from {{ ref('key_segments') }}
+),
+
+drivers as (
+    select
+        max(explained_by_all_pct) as explained_by_all_pct,
+        max(case when attribute = 'marital_status' then explained_alone_pct end)
+            as marital_alone_pct,
+        max(case when attribute = 'marital_status' then lost_without_pct end)
+            as marital_lost_pct
+    from {{ ref('utilisation_drivers') }}
+),
+
+prospect_ranks as (
+    select
+        campaign_rank,
+        row_number() over (
+            order by non_card_spend_inr_a_month desc, customer_id asc
+        ) as rank_by_spend
+    from {{ ref('prospects') }}
+),
+
+campaigns as (
+    select count(*) as in_both
+    from prospect_ranks
+    where campaign_rank <= 400 and rank_by_spend <= 400
+),
+
 choices as (
     select
         1 as line_number,
@@ -153,6 +189,66 @@ choices as (
         'Cells of segment and attribute hidden' as choice,
         hidden_cells as figure
     from hidden
+    union all
+    select
+        17 as line_number,
+        'Variance explained, multiplicative main effects (ours), %' as choice,
+        round(explained_by_all_pct, 2) as figure
+    from drivers
+    union all
+    select
+        18 as line_number,
+        'Variance explained by marital status alone, %' as choice,
+        round(marital_alone_pct, 2) as figure
+    from drivers
+    union all
+    select
+        19 as line_number,
+        'Variance lost without marital status (ours), %' as choice,
+        round(marital_lost_pct, 2) as figure
+    from drivers
+    union all
+    select
+        20 as line_number,
+        'Highest key segment, shrunk utilisation (ours)' as choice,
+        round(highest_shrunk, 2) as figure
+    from key_segment_figures
+    union all
+    select
+        21 as line_number,
+        'Highest key segment, its own utilisation' as choice,
+        round(highest_own, 2) as figure
+    from key_segment_figures
+    union all
+    select
+        22 as line_number,
+        'Key segments, from 30 customers (ours)' as choice,
+        segment_count as figure
+    from key_segment_figures
+    union all
+    select
+        23 as line_number,
+        'Key segments, from 50 customers' as choice,
+        segments_of_50 as figure
+    from key_segment_figures
+    union all
+    select
+        24 as line_number,
+        'Key segments tied in the first tier (ours)' as choice,
+        first_tier as figure
+    from key_segment_figures
+    union all
+    select
+        25 as line_number,
+        'Key segments that a simpler one explains' as choice,
+        explained as figure
+    from key_segment_figures
+    union all
+    select
+        26 as line_number,
+        'Of 400 first prospects, also first by non-card spend alone' as choice,
+        in_both as figure
+    from campaigns
 )
 
 select

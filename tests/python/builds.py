@@ -25,6 +25,7 @@ def run_dbt(*arguments, raw_dir, warehouse, target, project=PROJECT):
         if not key.startswith(("MITRON_", "DBT_"))
     }
     environment["MITRON_DUCKDB_PATH"] = str(warehouse)
+    environment["MITRON_PUBLISH_DIR"] = str(Path(warehouse).parent / "published")
     if raw_dir is not None:
         environment["MITRON_RAW_DIR"] = str(raw_dir)
     command = [

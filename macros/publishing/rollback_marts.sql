@@ -1,0 +1,17 @@
+{#-
+    Run it with `dbt run-operation rollback_marts`: brings the previous publication of the
+    files back; twice leads to the newer one again. PostgreSQL keeps no previous set.
+-#}
+{% macro rollback_marts() -%}
+    {%- if target.name == 'serve' -%}
+        {%- do exceptions.raise_compiler_error(
+            'Not rolled back: PostgreSQL keeps no previous publication; run dbt build'
+            ~ ' --target serve on the delivery that readers should see.'
+        ) -%}
+    {%- endif -%}
+    {%- set answer = fromjson(run_query('select roll_back_publication()').rows[0][0]) -%}
+    {%- if not answer['is_published'] -%}
+        {%- do exceptions.raise_compiler_error(answer['message']) -%}
+    {%- endif -%}
+    {%- do log(answer['message'], info=true) -%}
+{%- endmacro %}

@@ -1,0 +1,192 @@
+"""The published files: one DuckDB file and one Parquet file a table, swapped in as a set.
+
+    published/
+        mitron_marts.duckdb      the set that is current, for readers with a DuckDB driver
+        manifest.json            what is current: build, figures of `about`, tables, folder
+        current -> builds/<id>   the same set as Parquet
+        builds/<id>/             every set that is kept: the current and the previous one
+
+A set is built in a folder of its own, made durable, and only then pointed to, each pointer
+being replaced in one step. A reader sees the old set or the new one.
+"""
+
+import json
+import os
+import shutil
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+
+import duckdb
+
+DATABASE, MANIFEST, CURRENT = "mitron_marts.duckdb", "manifest.json", "current"
+STAGING, STALE_SECONDS = ".staging-", 3600
+
+
+def quoted(text: str) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def read_manifest(folder: Path) -> dict | None:
+    """What is current in a folder of publications; None where nothing is."""
+    try:
+        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def publish(connection: duckdb.DuckDBPyConnection, folder: Path, build: dict) -> dict:
+    """Publishes a build's tables; returns the manifest of what is current then.
+
+    `build` has build_id, tables (schema and name each), tests_passed and dbt_version.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    final = folder / "builds" / build["build_id"]
+    if not (final / MANIFEST).exists():
+        staging = folder / (STAGING + build["build_id"])
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+        try:
+            tables = write_set(connection, staging, build)
+            manifest = {
+                **read_about(connection),
+                "tests_passed": build["tests_passed"],
+                "dbt_version": build["dbt_version"],
+                "folder": f"builds/{build['build_id']}",
+                "tables": tables,
+            }
+            write_durably(staging / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+            final.parent.mkdir(exist_ok=True)
+            os.replace(staging, final)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    return point_to(folder, build["build_id"])
+
+
+def write_set(connection, staging: Path, build: dict) -> list[dict]:
+    """The DuckDB file and the Parquet files of a set; one entry a table."""
+    entries = []
+    connection.execute(f"attach {quoted(staging / DATABASE)} as publication")
+    try:
+        for schema in sorted({table["schema"] for table in build["tables"]}):
+            connection.execute(f"create schema publication.{schema}")
+        for table in build["tables"]:
+            name = f"{table['schema']}.{table['name']}"
+            connection.execute(f"create table publication.{name} as from {name}")
+            copy_comments(connection, table["schema"], table["name"])
+            path = Path(table["name"] + ".parquet")
+            if table["schema"] != "marts":
+                path = Path(table["schema"]) / path
+                (staging / path.parent).mkdir(exist_ok=True)
+            connection.execute(
+                f"copy (from {name}) to {quoted(staging / path)} (format parquet,"
+                f" kv_metadata {{build_id: {quoted(build['build_id'])}}})"
+            )
+            (row_count,) = connection.execute(
+                f"select count(*) from publication.{name}"
+            ).fetchone()
+            entries.append({
+                "schema": table["schema"], "name": table["name"],
+                "row_count": row_count, "parquet": path.as_posix(),
+            })
+    finally:
+        connection.execute("detach publication")
+    for path in (p for p in staging.rglob("*") if p.is_file()):
+        make_durable(path)
+    return entries
+
+
+def read_about(connection) -> dict:
+    """What the marts say about themselves: dates and times in ISO format."""
+    (text,) = connection.execute("select to_json(about) from marts.about").fetchone()
+    return json.loads(text)
+
+
+def copy_comments(connection, schema: str, table: str) -> None:
+    """`create table as` loses the comments of table and columns."""
+    where = (
+        f"database_name = current_database() and schema_name = {quoted(schema)}"
+        f" and table_name = {quoted(table)} and comment is not null"
+    )
+    for (comment,) in connection.execute(
+        f"select comment from duckdb_tables() where {where}"
+    ).fetchall():
+        connection.execute(
+            f"comment on table publication.{schema}.{table} is {quoted(comment)}"
+        )
+    for column, comment in connection.execute(
+        f"select column_name, comment from duckdb_columns() where {where}"
+    ).fetchall():
+        connection.execute(
+            f'comment on column publication.{schema}.{table}."{column}" is {quoted(comment)}'
+        )
+
+
+def point_to(folder: Path, build_id: str) -> dict:
+    """Makes a set that lies in `builds` the current one, and keeps the one before it."""
+    served = read_manifest(folder)
+    source = folder / "builds" / build_id
+    previous = (served or {}).get("build_id")
+    if previous == build_id:
+        previous = served.get("previous_build_id")
+    manifest = {
+        **json.loads((source / MANIFEST).read_text(encoding="utf-8")),
+        "published_at": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "previous_build_id": previous,
+    }
+    replacement = folder / f".{build_id}.duckdb"
+    try:
+        shutil.copyfile(source / DATABASE, replacement)
+        make_durable(replacement)
+        os.replace(replacement, folder / DATABASE)
+    finally:
+        replacement.unlink(missing_ok=True)
+    link_current(folder, build_id)
+    replacement = folder / f".{build_id}.json"
+    write_durably(replacement, json.dumps(manifest, indent=2) + "\n")
+    os.replace(replacement, folder / MANIFEST)
+    remove_old_sets(folder, keep={build_id, previous})
+    return manifest
+
+
+def link_current(folder: Path, build_id: str) -> None:
+    """`current` leads to the set's folder. Windows allows links to some users only: there
+    the manifest says which folder is current."""
+    link = folder / f".{build_id}.link"
+    link.unlink(missing_ok=True)
+    try:
+        link.symlink_to(Path("builds") / build_id, target_is_directory=True)
+        os.replace(link, folder / CURRENT)
+    except (OSError, NotImplementedError):
+        if os.name != "nt":
+            raise
+
+
+def remove_old_sets(folder: Path, keep: set) -> None:
+    """Sets that are neither current nor previous, and what a killed build left behind."""
+    for path in (folder / "builds").iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in folder.glob(STAGING + "*"):
+        if time.time() - path.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def roll_back(folder: Path) -> dict:
+    """Makes the previous set current again; doing it twice leads back."""
+    served = read_manifest(folder)
+    previous = (served or {}).get("previous_build_id")
+    if not previous or not (folder / "builds" / previous / MANIFEST).exists():
+        raise FileNotFoundError(f"{folder} keeps no previous publication")
+    return point_to(folder, previous)
+
+
+def write_durably(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    make_durable(path)
+
+
+def make_durable(path: Path) -> None:
+    """Waits until the file is on the disk, not only in memory."""
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,258 @@
+"""The published marts in PostgreSQL: brought up to date in place, in one transaction.
+
+DuckDB computes, PostgreSQL serves. Rows that changed are updated, the others stay as they
+are: no reader is blocked, and each sees the old build or the new one. A table whose
+columns or keys changed is dropped and made anew. Only schemas that carry our mark in their
+comment are touched.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+MARK = "Published by the dbt project mitron; rewritten with every build."
+ROLES = {"mitron_reader": ["marts"], "mitron_analyst": ["marts", "core"]}
+LOCK_NUMBER = 0x6D6974726F6E  # "mitron": one publisher at a time
+TYPES = {
+    "VARCHAR": "text", "INTEGER": "integer", "BIGINT": "bigint",
+    "DOUBLE": "double precision", "BOOLEAN": "boolean", "DATE": "date",
+    "TIMESTAMP": "timestamp without time zone",
+}
+
+
+class Refused(Exception):
+    """A publication that cannot go on; the message is the sentence for the user."""
+
+
+def connect() -> psycopg.Connection:
+    """A connection by the standard PG* variables."""
+    timeout = {} if "PGCONNECT_TIMEOUT" in os.environ else {"connect_timeout": 10}
+    return psycopg.connect(application_name="mitron publish", **timeout)
+
+
+def publish(source, build: dict) -> list[str]:
+    """Brings the schemas up to date from a DuckDB connection; returns advice to print.
+
+    `build` has tables, dimensions before facts: schema, name, key and foreign_keys each.
+    """
+    schemas = sorted({table["schema"] for table in build["tables"]})
+    with connect() as target:
+        target.execute("select pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
+        target.execute("set local lock_timeout = '30s'")
+        target.execute("set local client_min_messages = 'warning'")
+        for schema in schemas:
+            claim_schema(target, schema)
+        drop_tables_that_are_gone(target, schemas, build["tables"])
+        made = [bring_up_to_date(source, target, table) for table in build["tables"]]
+        for table, is_new in zip(build["tables"], made, strict=True):
+            add_foreign_keys(target, table, is_new)
+        advice = grant(target, schemas)
+    with connect() as target:
+        target.autocommit = True
+        for table in build["tables"]:
+            target.execute(sql.SQL("vacuum (analyze) {}").format(name_of(table)))
+    return advice
+
+
+def served_build() -> tuple | None:
+    """Build id and time of what is served; None where nothing is."""
+    with connect() as target:
+        if target.execute("select to_regclass('marts.about')").fetchone()[0] is None:
+            return None
+        return target.execute("select build_id, built_at from marts.about").fetchone()
+
+
+def name_of(table: dict) -> sql.Identifier:
+    return sql.Identifier(table["schema"], table["name"])
+
+
+def claim_schema(target, schema: str) -> None:
+    """Makes the schema ours, or refuses one that somebody else fills."""
+    row = target.execute(
+        "select obj_description(oid, 'pg_namespace'),"
+        " exists (select from pg_class where relnamespace = n.oid)"
+        " from pg_namespace as n where nspname = %s", [schema],
+    ).fetchone()
+    if row is None:
+        target.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
+    elif row[0] == MARK:
+        return
+    elif row[1]:
+        raise Refused(
+            f"the database has a schema {schema} with tables that this project did not make;"
+            " publish into another database (PGDATABASE)"
+        )
+    target.execute(
+        sql.SQL("comment on schema {} is {}").format(sql.Identifier(schema), MARK)
+    )
+
+
+def drop_tables_that_are_gone(target, schemas: list[str], tables: list[dict]) -> None:
+    """A mart that was removed or renamed must not linger as if it were current."""
+    wanted = {(table["schema"], table["name"]) for table in tables}
+    found = target.execute(
+        "select schemaname, tablename from pg_tables where schemaname = any(%s)", [schemas]
+    ).fetchall()
+    for schema, name in set(found) - wanted:
+        target.execute(
+            sql.SQL("drop table {} cascade").format(sql.Identifier(schema, name))
+        )
+
+
+def bring_up_to_date(source, target, table: dict) -> bool:
+    """The table as DuckDB has it; True where it was made anew."""
+    columns = source.execute(
+        "select column_name, data_type, comment from duckdb_columns()"
+        " where database_name = current_database() and schema_name = ? and table_name = ?"
+        " order by column_index", [table["schema"], table["name"]],
+    ).fetchall()
+    shape = [(name, TYPES.get(kind) or kind.lower().replace("decimal", "numeric"))
+             for name, kind, _ in columns]
+    is_new = shape != shape_of(target, table) or table["key"] != key_of(target, table)
+    if is_new:
+        make(target, table, shape)
+    load(source, target, table, [name for name, _ in shape], is_new)
+    comment_on(source, target, table, columns)
+    return is_new
+
+
+def shape_of(target, table: dict) -> list[tuple[str, str]]:
+    """Names and types of the table's columns; empty where there is no table."""
+    return target.execute(
+        "select attname, format_type(atttypid, atttypmod)"
+        " from pg_attribute where attrelid = to_regclass(%s) and attnum > 0"
+        " and not attisdropped order by attnum",
+        [f"{table['schema']}.{table['name']}"],
+    ).fetchall()
+
+
+def key_of(target, table: dict) -> list[str]:
+    """Columns of the table's primary key, in their order."""
+    return [name for (name,) in target.execute(
+        "select a.attname from pg_index as i"
+        " cross join unnest(i.indkey) with ordinality as k (attnum, place)"
+        " join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = k.attnum"
+        " where i.indrelid = to_regclass(%s) and i.indisprimary order by k.place",
+        [f"{table['schema']}.{table['name']}"],
+    ).fetchall()]
+
+
+def make(target, table: dict, shape: list[tuple[str, str]]) -> None:
+    target.execute(sql.SQL("drop table if exists {} cascade").format(name_of(table)))
+    target.execute(sql.SQL("create table {} ({}, primary key ({}))").format(
+        name_of(table),
+        sql.SQL(", ").join(
+            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
+            for name, kind in shape
+        ),
+        sql.SQL(", ").join(map(sql.Identifier, table["key"])),
+    ))
+
+
+def load(source, target, table: dict, columns: list[str], is_new: bool) -> None:
+    """All rows into a new table; into an old one only those that differ."""
+    into = name_of(table)
+    if not is_new:
+        into = sql.Identifier("incoming")
+        target.execute(
+            sql.SQL("create temporary table incoming (like {}) on commit drop").format(
+                name_of(table)
+            )
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        source.execute(
+            f"copy (from {table['schema']}.{table['name']}) to '{path}'"
+            " (format csv, header false, nullstr '\\N')"
+        )
+        statement = sql.SQL("copy {} from stdin (format csv, null '\\N')").format(into)
+        with target.cursor().copy(statement) as copy, path.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                copy.write(chunk)
+    if is_new:
+        return
+    target.execute("analyze incoming")
+    parts = {
+        "table": name_of(table),
+        "key": sql.SQL(", ").join(map(sql.Identifier, table["key"])),
+        "same_key": sql.SQL(" and ").join(
+            sql.SQL("old.{0} = incoming.{0}").format(sql.Identifier(column))
+            for column in table["key"]
+        ),
+        "changes": sql.SQL(", ").join(
+            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in columns
+        ),
+    }
+    target.execute(sql.SQL(
+        "delete from {table} as old"
+        " where not exists (select from incoming where {same_key})"
+    ).format(**parts))
+    target.execute(sql.SQL(
+        "insert into {table} select incoming.* from incoming where not exists"
+        " (select from {table} as old where {same_key}"
+        " and row(old.*) is not distinct from row(incoming.*))"
+        " on conflict ({key}) do update set {changes}"
+    ).format(**parts))
+    target.execute("drop table incoming")
+
+
+def add_foreign_keys(target, table: dict, is_new: bool) -> None:
+    """Those that are missing: all of a new table, and those that a new parent took along."""
+    present = {
+        name for (name,) in target.execute(
+            "select conname from pg_constraint where contype = 'f'"
+            " and conrelid = to_regclass(%s)", [f"{table['schema']}.{table['name']}"],
+        ).fetchall()
+    }
+    for column, parent in table["foreign_keys"].items():
+        constraint = f"{table['name']}_{column}_fkey"
+        if constraint not in present:
+            target.execute(sql.SQL(
+                "alter table {} add constraint {} foreign key ({}) references {} ({})"
+                " deferrable initially deferred"
+            ).format(
+                name_of(table), sql.Identifier(constraint), sql.Identifier(column),
+                name_of(parent), sql.Identifier(parent["column"]),
+            ))
+
+
+def comment_on(source, target, table: dict, columns: list[tuple]) -> None:
+    (comment,) = source.execute(
+        "select comment from duckdb_tables() where database_name = current_database()"
+        " and schema_name = ? and table_name = ?", [table["schema"], table["name"]],
+    ).fetchone()
+    target.execute(sql.SQL("comment on table {} is {}").format(name_of(table), comment))
+    for column, _, text in columns:
+        target.execute(sql.SQL("comment on column {} is {}").format(
+            sql.Identifier(table["schema"], table["name"], column), text
+        ))
+
+
+def grant(target, schemas: list[str]) -> list[str]:
+    """Lets the two reading roles in; advice where the publisher may not make roles."""
+    may_create = target.execute(
+        "select rolcreaterole or rolsuper from pg_roles where rolname = current_user"
+    ).fetchone()[0]
+    present = {name for (name,) in target.execute("select rolname from pg_roles").fetchall()}
+    missing = [role for role in ROLES if role not in present]
+    if may_create:
+        for role in missing:
+            target.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
+        missing = []
+    for role in set(ROLES) - set(missing):
+        for schema in set(ROLES[role]) & set(schemas):
+            names = [sql.Identifier(schema), sql.Identifier(role)]
+            target.execute(sql.SQL("grant usage on schema {} to {}").format(*names))
+            target.execute(
+                sql.SQL("grant select on all tables in schema {} to {}").format(*names)
+            )
+    if not missing:
+        return []
+    statements = " ".join(f"create role {role} nologin;" for role in missing)
+    return [
+        f"this user may not create roles, so that only the owner can read: let the owner of the"
+        f" server run `{statements}` and publish again"
+    ]
