@@ -1,72 +1,74 @@
--- What the bank should run next: customers are offered a card by lot, and the others wait.
--- How many customers each group needs to show a difference, by card: in the share who
--- activate it (in points), and in monthly card spend (in INR), over all who are offered
--- the card, whether they take it or not.
--- Two-sided test at 5 %, power 80 %: the normal quantiles 1.959964 and 0.841621.
-with designs as (
+-- What the bank should run next: among customers of one card, by lot, half are offered it
+-- with its rewards and half without. How many does each half need?
+-- For the share who use the card: to show a difference of 1, 2 or 5 points from what the
+-- launch assumptions expect at base. For spend a month over all who are offered it: to show
+-- as much as the scenarios move, with the spread of card spend in the pilot.
+-- Two-sided test at 5 %, power 80 % (normal quantile 0.841621).
+with bases as (
     select
-        1.959964 + 0.841621 as quantiles,
         max(case when assumption = 'acceptance_pct' then base end)
         * max(case when assumption = 'activation_pct' then base end) / 100
             as baseline_pct
     from {{ ref('launch_assumptions') }}
 ),
 
-differences as (
+points as (
     select
-        1.0 as active_points,
-        500.0 as monthly_spend_inr
+        'low' as scenario,
+        1 as points
     union all
     select
-        2.0 as active_points,
-        1000.0 as monthly_spend_inr
+        'base' as scenario,
+        2 as points
     union all
     select
-        5.0 as active_points,
-        2000.0 as monthly_spend_inr
+        'high' as scenario,
+        5 as points
 ),
 
 sizes as (
     select
         cards.card_id,
         cards.sort_order,
-        cards.customer_count,
-        designs.baseline_pct,
-        differences.active_points,
-        differences.monthly_spend_inr,
-        ceil(
-            power(designs.quantiles, 2)
-            * (
-                designs.baseline_pct * (100 - designs.baseline_pct)
-                + (designs.baseline_pct + differences.active_points)
-                * (100 - designs.baseline_pct - differences.active_points)
-            )
-            / power(differences.active_points, 2)
-        ) as customers_a_group_for_activity,
-        ceil(
+        cards.customer_count as customers_in_scope,
+        points.scenario,
+        bases.baseline_pct,
+        points.points as difference_points,
+        scenarios.moved_spend_inr / cards.customer_count as difference_inr_a_month,
+        power({{ var('confidence_z') }} + 0.841621, 2)
+        * (
+            bases.baseline_pct * (100 - bases.baseline_pct)
+            + (bases.baseline_pct + points.points)
+            * (100 - bases.baseline_pct - points.points)
+        )
+        / power(points.points, 2) as half_for_use,
+        2 * power(
+            ({{ var('confidence_z') }} + 0.841621)
+            * cards.monthly_card_spend_sd_inr
+            / (scenarios.moved_spend_inr / cards.customer_count),
             2
-            * power(
-                designs.quantiles
-                * cards.monthly_card_spend_sd_inr
-                / differences.monthly_spend_inr,
-                2
-            )
-        ) as customers_a_group_for_spend
+        ) as half_for_spend
     from {{ ref('card_proposals') }} as cards
-    cross join designs
-    cross join differences
-    where not cards.is_suppressed
+    inner join {{ ref('launch_scenarios') }} as scenarios
+        on cards.card_id = scenarios.card_id
+    inner join points on scenarios.scenario = points.scenario
+    cross join bases
+    where
+        cards.customer_count > 0
+        and scenarios.moved_assumption = 'all'
+        and scenarios.spend_level = 'average month'
 )
 
 select
     card_id,
-    customer_count as customers_in_scope,
+    scenario,
+    customers_in_scope,
     baseline_pct,
-    active_points,
-    customers_a_group_for_activity,
-    monthly_spend_inr,
-    customers_a_group_for_spend,
-    2 * customers_a_group_for_activity <= customer_count as pilot_is_enough_for_activity,
-    2 * customers_a_group_for_spend <= customer_count as pilot_is_enough_for_spend
+    difference_points,
+    difference_inr_a_month,
+    ceil(half_for_use) as half_for_use,
+    ceil(half_for_spend) as half_for_spend,
+    2 * half_for_use <= customers_in_scope as pilot_is_enough_for_use,
+    2 * half_for_spend <= customers_in_scope as pilot_is_enough_for_spend
 from sizes
-order by sort_order, active_points
+order by sort_order asc, difference_points asc

@@ -4,7 +4,7 @@ select
     months.list_name,
     months.key_segment,
     months.month_start_date as month_left_out,
-    months.shrunk_utilisation_pct,
+    months.utilisation_pct,
     months.is_in_top_tier
 from {{ ref('int_key_segment_months') }} as months
 inner join {{ ref('int_key_segment_tiers') }} as tiers

@@ -9,5 +9,8 @@
         'affinity_ci_low',
         'affinity_ci_high',
         'is_distinctive',
+        'standardised_index',
+        'standardised_ci_low',
+        'standardised_ci_high',
     ]) }}
 {% endmacro %}

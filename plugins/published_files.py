@@ -41,9 +41,12 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path, build: dict) ->
     `build` has build_id, tables (schema and name each), tests_passed and dbt_version.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    final = folder / "builds" / build["build_id"]
+    # the same build with and without customers are two sets
+    with_core = any(table["schema"] == "core" for table in build["tables"])
+    name = build["build_id"] + "-with-core" * with_core
+    final = folder / "builds" / name
     if not (final / MANIFEST).exists():
-        staging = folder / (STAGING + build["build_id"])
+        staging = folder / (STAGING + name)
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         try:
@@ -52,7 +55,7 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path, build: dict) ->
                 **read_about(connection),
                 "tests_passed": build["tests_passed"],
                 "dbt_version": build["dbt_version"],
-                "folder": f"builds/{build['build_id']}",
+                "folder": f"builds/{name}",
                 "tables": tables,
             }
             write_durably(staging / MANIFEST, json.dumps(manifest, indent=2) + "\n")
@@ -60,7 +63,7 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path, build: dict) ->
             os.replace(staging, final)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-    return point_to(folder, build["build_id"])
+    return point_to(folder, name)
 
 
 def write_set(connection, staging: Path, build: dict) -> list[dict]:
@@ -122,40 +125,40 @@ def copy_comments(connection, schema: str, table: str) -> None:
         )
 
 
-def point_to(folder: Path, build_id: str) -> dict:
+def point_to(folder: Path, name: str) -> dict:
     """Makes a set that lies in `builds` the current one, and keeps the one before it."""
-    served = read_manifest(folder)
-    source = folder / "builds" / build_id
-    previous = (served or {}).get("build_id")
-    if previous == build_id:
-        previous = served.get("previous_build_id")
+    served = read_manifest(folder) or {}
+    source = folder / "builds" / name
+    previous = served.get("folder")
+    if previous == f"builds/{name}":
+        previous = served.get("previous_folder")
     manifest = {
         **json.loads((source / MANIFEST).read_text(encoding="utf-8")),
         "published_at": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "previous_build_id": previous,
+        "previous_folder": previous,
     }
-    replacement = folder / f".{build_id}.duckdb"
+    replacement = folder / f".{name}.duckdb"
     try:
         shutil.copyfile(source / DATABASE, replacement)
         make_durable(replacement)
         os.replace(replacement, folder / DATABASE)
     finally:
         replacement.unlink(missing_ok=True)
-    link_current(folder, build_id)
-    replacement = folder / f".{build_id}.json"
+    link_current(folder, name)
+    replacement = folder / f".{name}.json"
     write_durably(replacement, json.dumps(manifest, indent=2) + "\n")
     os.replace(replacement, folder / MANIFEST)
-    remove_old_sets(folder, keep={build_id, previous})
+    remove_old_sets(folder, keep={f"builds/{name}", previous})
     return manifest
 
 
-def link_current(folder: Path, build_id: str) -> None:
+def link_current(folder: Path, name: str) -> None:
     """`current` leads to the set's folder. Windows allows links to some users only: there
     the manifest says which folder is current."""
-    link = folder / f".{build_id}.link"
+    link = folder / f".{name}.link"
     link.unlink(missing_ok=True)
     try:
-        link.symlink_to(Path("builds") / build_id, target_is_directory=True)
+        link.symlink_to(Path("builds") / name, target_is_directory=True)
         os.replace(link, folder / CURRENT)
     except (OSError, NotImplementedError):
         if os.name != "nt":
@@ -165,7 +168,7 @@ def link_current(folder: Path, build_id: str) -> None:
 def remove_old_sets(folder: Path, keep: set) -> None:
     """Sets that are neither current nor previous, and what a killed build left behind."""
     for path in (folder / "builds").iterdir():
-        if path.name not in keep:
+        if f"builds/{path.name}" not in keep:
             shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob(STAGING + "*"):
         if time.time() - path.stat().st_mtime > STALE_SECONDS:
@@ -174,11 +177,10 @@ def remove_old_sets(folder: Path, keep: set) -> None:
 
 def roll_back(folder: Path) -> dict:
     """Makes the previous set current again; doing it twice leads back."""
-    served = read_manifest(folder)
-    previous = (served or {}).get("previous_build_id")
-    if not previous or not (folder / "builds" / previous / MANIFEST).exists():
+    previous = (read_manifest(folder) or {}).get("previous_folder")
+    if not previous or not (folder / previous / MANIFEST).exists():
         raise FileNotFoundError(f"{folder} keeps no previous publication")
-    return point_to(folder, previous)
+    return point_to(folder, Path(previous).name)
 
 
 def write_durably(path: Path, text: str) -> None:

@@ -83,17 +83,11 @@ def publish_to_files(connection, build: dict) -> str:
     start = time.monotonic()
     try:
         manifest = published_files.publish(connection, publish_folder(), build)
-    except PermissionError as error:
-        remedy = (
-            "close the program that holds the file open"
-            if os.name == "nt" and error.filename else "make the folder writable"
-        )
-        return not_published(
-            f"{error.filename or publish_folder()}: {reason_of(error)}; {remedy}",
-            "default",
-        )
     except (OSError, duckdb.Error) as error:
-        return not_published(f"{publish_folder()}: {reason_of(error)}", "default")
+        reason = f"{getattr(error, 'filename', None) or publish_folder()}: {reason_of(error)}"
+        if os.name == "nt" and isinstance(error, PermissionError):
+            reason += " (Windows does not replace a file that a program holds open)"
+        return not_published(reason, build["target"])
     return answer(True, (
         f"Published {len(manifest['tables'])} tables of build {manifest['build_id'][:8]} to"
         f" {publish_folder()} in {time.monotonic() - start:.1f} s."
@@ -112,7 +106,7 @@ def publish_to_postgres(connection, build: dict) -> str:
     try:
         advice = published_postgres.publish(connection, build)
     except (psycopg.Error, published_postgres.Refused, duckdb.Error, OSError) as error:
-        return not_published(f"PostgreSQL: {reason_of(error)}", "serve")
+        return not_published(f"PostgreSQL: {reason_of(error)}", build["target"])
     return answer(True, " ".join([
         f"Published {len(build['tables'])} tables of build {build['build_id'][:8]} to"
         f" PostgreSQL in {time.monotonic() - start:.1f} s.",
@@ -121,9 +115,10 @@ def publish_to_postgres(connection, build: dict) -> str:
 
 
 def not_published(reason: str, target: str) -> str:
+    command = "dbt run-operation publish_marts" + " --target serve" * (target == "serve")
     return answer(False, (
-        f"Built and tested, but not published: {reason}, then run dbt run-operation"
-        f" publish_marts; {what_readers_see(target)}."
+        f"Built and tested, but not published: {reason}. Put that right and run {command};"
+        f" {what_readers_see(target)}."
     ))
 
 

@@ -10,7 +10,11 @@ left join {{ ref('accepted_members') }} as categories
         and claims.item = categories.member
         and categories.spelling = categories.member
 where
-    (claims.member is not null and groups.member is null)
+    (
+        claims.member is not null
+        and groups.member is null
+        and claims.test <> 'usable_segment_rank'
+    )
     or (
         claims.item is not null
         and categories.member is null

@@ -34,6 +34,12 @@
             {%- endif -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- for table in tables.values() if not table['key'] -%}
+        {%- do exceptions.raise_compiler_error(
+            table['name'] ~ ': expected a test that proves its key, found none; add unique to'
+            ~ ' a column or unique_combination to the model.'
+        ) -%}
+    {%- endfor -%}
     {{ return(
         tables.values() | rejectattr('foreign_keys') | sort(attribute='name')
         | list + tables.values() | selectattr('foreign_keys') | sort(attribute='name') | list

@@ -45,8 +45,11 @@ select
     shares.non_card_share_ci_low_pct as ci_low,
     shares.non_card_share_ci_high_pct as ci_high,
     cast(shares.even_share_pct as double) as threshold,
+    cast(null as double) as standardised_index,
     portfolio.customer_count,
     portfolio.reliability
 from shares
 cross join {{ ref('portfolio') }} as portfolio
-where shares.non_card_share_ci_low_pct > shares.even_share_pct
+where
+    shares.non_card_share_ci_low_pct > shares.even_share_pct
+    and not portfolio.is_suppressed

@@ -1,5 +1,7 @@
 -- Grain: one row per category or payment type, and group of customers that spends
--- distinctively more on it or by it. Only groups that a bank may choose by.
+-- distinctively more on it or by it. Only groups that a bank may choose by; a city or an
+-- occupation must do so with ages, genders and marital statuses held, since choosing it
+-- for its people would be choosing them.
 select
     dimension as evidence_rule,
     item,
@@ -28,6 +30,7 @@ select
     affinity_ci_low as ci_low,
     affinity_ci_high as ci_high,
     cast(100 as double) as threshold,
+    standardised_index,
     customer_count,
     reliability
 from {{ ref('int_published_spend_mix') }}
@@ -37,3 +40,10 @@ where
     and not {{ is_personal('attribute') }}
     -- how segments pay is not published cell by cell
     and not (attribute = 'segment' and dimension = 'payment_type')
+    and (
+        attribute = 'segment'
+        or (
+            standardised_ci_low > 100
+            and standardised_index >= 100 + {{ var('distinctive_min_index_points') }}
+        )
+    )

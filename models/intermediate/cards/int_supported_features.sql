@@ -17,6 +17,7 @@ with evidence as (
         ci_low,
         ci_high,
         threshold,
+        cast(null as double) as standardised_index,
         customer_count,
         reliability
     from {{ ref('int_spend_evidence') }}
@@ -62,6 +63,7 @@ select
     supported.figure_unit,
     supported.ci_low,
     supported.ci_high,
+    supported.standardised_index,
     tiered.tier,
     supported.customer_count,
     supported.reliability,

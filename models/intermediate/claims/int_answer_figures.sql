@@ -12,6 +12,7 @@ select
     '% of income' as unit,
     utilisation_ci_low_pct as ci_low,
     utilisation_ci_high_pct as ci_high,
+    cast(null as string) as comparison,
     customer_count,
     'portfolio' as evidence_mart,
     {{ lookup_key(['portfolio'], ['portfolio']) }} as evidence_key,
@@ -20,21 +21,27 @@ select
     cast(null as boolean) as is_partly_shown
 from {{ ref('portfolio') }}
 union all
--- shown: each segment's interval lies above that of the next lower one
+-- shown: each segment's interval lies above that of the next lower one, and the highest
+-- enough above the lowest to matter
 select
     'card_use_rises' as test,
     high.credit_card_share_pct as figure,
     '% by credit card in High' as unit,
     high.credit_card_share_ci_low_pct as ci_low,
     high.credit_card_share_ci_high_pct as ci_high,
+    'Mid ' || {{ written('mid.credit_card_share_pct') }}
+    || ', Low ' || {{ written('low.credit_card_share_pct') }} as comparison,
     high.customer_count,
     'segments' as evidence_mart,
     {{ lookup_key(['segment'], ['high.segment']) }} as evidence_key,
     'credit_card_share_pct' as evidence_column,
     high.credit_card_share_ci_low_pct > mid.credit_card_share_ci_high_pct
-    and mid.credit_card_share_ci_low_pct > low.credit_card_share_ci_high_pct as is_shown,
+    and mid.credit_card_share_ci_low_pct > low.credit_card_share_ci_high_pct
+    and high.credit_card_share_pct - low.credit_card_share_pct
+    >= {{ var('card_share_min_points') }} as is_shown,
     high.credit_card_share_ci_low_pct > low.credit_card_share_ci_high_pct
-        as is_partly_shown
+    and high.credit_card_share_pct - low.credit_card_share_pct
+    >= {{ var('card_share_min_points') }} as is_partly_shown
 from {{ ref('segments') }} as high
 cross join {{ ref('segments') }} as mid
 cross join {{ ref('segments') }} as low
@@ -47,6 +54,7 @@ select
     'recommendations' as unit,
     null as ci_low,
     null as ci_high,
+    null as comparison,
     max(portfolio.customer_count) as customer_count,
     'card_feature_recommendations' as evidence_mart,
     '{{ condition | replace("'", "''") }}' as evidence_key,

@@ -11,6 +11,7 @@ with figures as (
         affinity_index as figure,
         affinity_ci_low as ci_low,
         affinity_ci_high as ci_high,
+        standardised_index,
         coalesce(is_distinctive, false) as is_beyond_chance,
         customer_count,
         'demographic_categories' as evidence_mart,
@@ -28,6 +29,7 @@ with figures as (
         affinity_index as figure,
         affinity_ci_low as ci_low,
         affinity_ci_high as ci_high,
+        standardised_index,
         coalesce(is_distinctive, false) as is_beyond_chance,
         customer_count,
         'segment_categories' as evidence_mart,
@@ -43,7 +45,8 @@ with figures as (
         representation_index as figure,
         representation_ci_low as ci_low,
         representation_ci_high as ci_high,
-        representation_ci_low > 100 as is_beyond_chance,
+        null as standardised_index,
+        coalesce(is_distinctive, false) as is_beyond_chance,
         customer_count,
         'segment_demographics' as evidence_mart,
         {{ lookup_key(
@@ -62,11 +65,11 @@ select
     'index points, 100 = as everybody' as unit,
     ci_low,
     ci_high,
+    'with ages and genders held ' || {{ written('standardised_index') }} as comparison,
     customer_count,
     evidence_mart,
     evidence_key,
     evidence_column,
-    is_beyond_chance
-    and figure >= 100 + {{ var('distinctive_min_index_points') }} as is_shown,
+    is_beyond_chance and figure > 100 as is_shown,
     ci_low > 100 as is_partly_shown
 from figures

@@ -17,6 +17,40 @@ with figures as (
         'spend_share_pct' as evidence_column
     from {{ ref('categories') }} as categories
     cross join {{ ref('portfolio') }} as portfolio
+    where not portfolio.is_suppressed
+    union all
+    select
+        'non_card_rank' as test,
+        null as attribute,
+        null as member,
+        categories.category as item,
+        categories.non_card_share_pct as figure,
+        '% of what is not paid by credit card' as unit,
+        categories.non_card_share_ci_low_pct as ci_low,
+        categories.non_card_share_ci_high_pct as ci_high,
+        portfolio.customer_count,
+        'categories' as evidence_mart,
+        {{ lookup_key(['category'], ['categories.category']) }} as evidence_key,
+        'non_card_share_pct' as evidence_column
+    from {{ ref('categories') }} as categories
+    cross join {{ ref('portfolio') }} as portfolio
+    where not portfolio.is_suppressed
+    union all
+    select
+        'usable_segment_rank' as test,
+        null as attribute,
+        key_segment as member,
+        null as item,
+        shrunk_utilisation_pct as figure,
+        '% of income' as unit,
+        shrunk_ci_low_pct as ci_low,
+        shrunk_ci_high_pct as ci_high,
+        customer_count,
+        'key_segments' as evidence_mart,
+        {{ lookup_key(['key_segment'], ['key_segment']) }} as evidence_key,
+        'shrunk_utilisation_pct' as evidence_column
+    from {{ ref('key_segments') }}
+    where not uses_personal_attribute
     union all
     select
         'high_value_category_rank' as test,
@@ -51,32 +85,39 @@ with figures as (
         'total_spend_inr' as evidence_column
     from {{ ref('cities') }}
     union all
+    {%- for table, attribute in {'occupations': 'occupation', 'cities': 'city'}.items() %}
     select
         'spend_per_customer_rank' as test,
-        'occupation' as attribute,
-        occupation as member,
+        '{{ attribute }}' as attribute,
+        {{ attribute }} as member,
         null as item,
         avg_monthly_spend_inr as figure,
         'INR a month and customer' as unit,
         avg_monthly_spend_ci_low_inr as ci_low,
         avg_monthly_spend_ci_high_inr as ci_high,
         customer_count,
-        'occupations' as evidence_mart,
-        {{ lookup_key(['occupation'], ['occupation']) }} as evidence_key,
+        '{{ table }}' as evidence_mart,
+        {{ lookup_key([attribute], [attribute]) }} as evidence_key,
         'avg_monthly_spend_inr' as evidence_column
-    from {{ ref('occupations') }}
+    from {{ ref(table) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 ranks as (
     select
         figures.test,
+        figures.evidence_mart,
         figures.evidence_key,
         1 + count(case when rivals.ci_low > figures.ci_high then 1 end) as best_rank,
         count(case when rivals.ci_high >= figures.ci_low then 1 end) as worst_rank,
         count(rivals.figure) as list_length
     from figures
-    inner join figures as rivals on figures.test = rivals.test
-    group by figures.test, figures.evidence_key
+    inner join figures as rivals
+        on
+            figures.test = rivals.test
+            and figures.evidence_mart = rivals.evidence_mart
+    group by figures.test, figures.evidence_mart, figures.evidence_key
 )
 
 select
@@ -86,4 +127,7 @@ select
     ranks.list_length
 from figures
 inner join ranks
-    on figures.test = ranks.test and figures.evidence_key = ranks.evidence_key
+    on
+        figures.test = ranks.test
+        and figures.evidence_mart = ranks.evidence_mart
+        and figures.evidence_key = ranks.evidence_key

@@ -1,18 +1,32 @@
 -- Grain: one row per key segment: the utilisation that the main effects alone let expect.
-with replicates as (
+with cells as (
     select
         segments.key_segment,
         expectations.replicate,
-        100 * sum(expectations.expected_monthly_spend_inr) / sum(cells.monthly_income_inr)
-            as expected_pct
+        expectations.expected_monthly_spend_inr,
+        cells.customer_count,
+        cells.monthly_income_inr,
+        cells.monthly_spend_inr,
+        cells.spend_squares,
+        cells.spend_income_products,
+        cells.income_squares,
+        expectations.expected_monthly_spend_inr / cells.monthly_income_inr as expected_ratio
     from {{ ref('int_key_segment_cells') }} as segments
     inner join {{ ref('int_demographic_cells') }} as cells on segments.cell = cells.cell
     inner join {{ ref('int_cell_expectations') }} as expectations
         on segments.cell = expectations.cell
-    group by segments.key_segment, expectations.replicate
 ),
 
--- delete-a-group jackknife of the effects, around the level of the portfolio
+replicates as (
+    select
+        key_segment,
+        replicate,
+        100 * sum(expected_monthly_spend_inr) / sum(monthly_income_inr) as expected_pct
+    from cells
+    group by key_segment, replicate
+),
+
+-- delete-a-group jackknife of the effects
 spread as (
     select
         key_segment,
@@ -21,11 +35,31 @@ spread as (
         * var_pop(case when replicate > 0 then expected_pct end) as effects_variance
     from replicates
     group by key_segment
+),
+
+-- a customer's residual is spend less the cell's expected ratio times income
+residuals as (
+    select
+        key_segment,
+        100 * {{ ratio_standard_error_of_sums(
+            'sum(customer_count)',
+            'sum(monthly_spend_inr - expected_monthly_spend_inr)',
+            'sum(monthly_income_inr)',
+            'sum(spend_squares - 2 * expected_ratio * spend_income_products'
+            ~ ' + expected_ratio * expected_ratio * income_squares)',
+            'sum(spend_income_products - expected_ratio * income_squares)',
+            'sum(income_squares)',
+        ) }} as residual_standard_error_pct
+    from cells
+    where replicate = 0
+    group by key_segment
 )
 
+-- the level of the portfolio is a sample too
 select
     spread.key_segment,
     spread.expected_pct,
+    residuals.residual_standard_error_pct,
     spread.effects_variance
     + power(
         spread.expected_pct
@@ -34,5 +68,6 @@ select
         2
     ) as expected_variance
 from spread
+inner join residuals on spread.key_segment = residuals.key_segment
 cross join {{ ref('int_group_profiles') }} as portfolio
 where portfolio.attribute = 'portfolio'

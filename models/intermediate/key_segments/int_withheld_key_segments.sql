@@ -24,8 +24,7 @@ with thin_lines as (
 -- a thin line is widened by all members of its attribute: every segment that has the
 -- block's members in its other attributes
 widened as (
-    select
-        kin.key_segment
+    select kin.key_segment
     from thin_lines
     inner join {{ ref('int_key_segment_kin') }} as kin
         on

@@ -13,6 +13,8 @@ headroom as (
         supported.member,
         cast(
             case
+                -- alerts move no spend
+                when supported.evidence_rule = 'months_above_income' then null
                 when supported.item is null or supported.item = 'Credit Card'
                     then measures.non_card_spend_inr
                 else mix.non_card_spend_inr
@@ -48,6 +50,7 @@ recommendations as (
         supported.ci_low,
         supported.ci_high,
         supported.threshold,
+        supported.standardised_index,
         supported.tier,
         supported.customer_count,
         supported.reliability,

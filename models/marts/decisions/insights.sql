@@ -13,6 +13,7 @@ with judged as (
         figures.unit,
         figures.ci_low,
         figures.ci_high,
+        figures.comparison,
         figures.customer_count,
         figures.best_rank,
         figures.worst_rank,
@@ -33,14 +34,18 @@ with judged as (
                 or figures.best_rank > claims.expected_high
                 then 'not supported'
             when figures.best_rank is not null then 'partly'
-            -- a value: supported where the interval holds it
-            when claims.expected_low is not null
-                then
-                    case
-                        when claims.expected_low between figures.ci_low and figures.ci_high
-                            then 'supported'
-                        else 'not supported'
-                    end
+            -- a value or a range: supported where it holds the interval or, a single
+            -- value, where it rounds to the figure; partly where the interval reaches it
+            when
+                figures.ci_low >= claims.expected_low
+                and figures.ci_high <= claims.expected_high
+                or round(figures.figure) = claims.expected_low
+                then 'supported'
+            when
+                figures.ci_high < claims.expected_low
+                or figures.ci_low > claims.expected_high
+                then 'not supported'
+            when claims.expected_low is not null then 'partly'
             when figures.is_shown then 'supported'
             when figures.is_partly_shown then 'partly'
             else 'not supported'
@@ -84,7 +89,9 @@ sentences as (
         evidence_column,
         case
             when figure is null and test <> 'not_measurable'
-                then 'Not measurable: nobody to measure in this delivery, or too few to show.'
+                then
+                    'Not measurable: this delivery has nobody to measure, or disclosure'
+                    || ' control hides the figure.'
             when figure is null then 'Not measurable. ' || note
             else
                 case verdict
@@ -105,6 +112,7 @@ sentences as (
                     else ''
                 end
                 || coalesce(' of ' || cast(list_length as string), '')
+                || coalesce('; ' || comparison, '')
                 || coalesce('; ' || note, '')
                 || '.'
         end as finding

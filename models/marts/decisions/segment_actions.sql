@@ -8,9 +8,7 @@ with over_represented as (
         || ' (' || {{ written('representation_index', 0) }}
         || ', n = ' || cast(customer_count as string) || ')' as described
     from {{ ref('segment_demographics') }}
-    where
-        representation_ci_low > 100
-        and representation_index >= 100 + {{ var('distinctive_min_index_points') }}
+    where is_distinctive and representation_index > 100
 ),
 
 profiles as (
@@ -43,7 +41,11 @@ actions as (
         cards.card_id,
         segments.reliability,
         segments.is_suppressed,
-        'Offer ' || cards.card_name
+        case
+            when segments.customer_count = 0 then 'Nobody is in this segment. '
+            else ''
+        end
+        || 'Offer ' || cards.card_name
         || coalesce(': ' || cards.features, ': no feature is supported')
         || '. ' || cards.fee_logic || '.' as recommended_action
     from {{ ref('segments') }} as segments

@@ -46,14 +46,19 @@ indices as (
     from shares
 ),
 
+{{ holm(
+    'indices', 'representation_index', 'representation_standard_error', "'all cells'"
+) }},
+
 intervals as (
     select
         *,
         {{ confidence_interval(
             'representation_index', 'representation_standard_error',
             'representation_ci_low', 'representation_ci_high',
-        ) }}
-    from indices
+        ) }},
+        {{ is_beyond_chance('representation_index') }} as is_distinctive
+    from adjusted
 ),
 
 published as (
@@ -65,8 +70,9 @@ published as (
         member_sort_order,
         {{ unless_suppressed([
             'customer_count', 'share_pct', 'representation_index',
-            'representation_ci_low', 'representation_ci_high',
+            'representation_ci_low', 'representation_ci_high', 'is_distinctive',
         ]) }},
+        comparison_count,
         {{ reliability(['representation_ci_high - representation_ci_low']) }} as reliability,
         is_suppressed
     from intervals
