@@ -57,6 +57,20 @@ hidden as (
     from {{ ref('segment_demographics') }}
 ),
 
+crude_evidence as (
+    select
+        count(*) filter (
+            where attribute in ('city', 'occupation') and is_distinctive
+            and affinity_index > 100
+        ) as crude_cells,
+        count(*) filter (
+            where attribute in ('city', 'occupation') and is_distinctive
+            and affinity_index > 100 and standardised_ci_low > 100
+            and standardised_index >= 105
+        ) as standardised_cells
+    from {{ ref('demographic_categories') }}
+),
+
 key_segment_figures as (
     select
         max(utilisation_pct) as highest_own,
@@ -249,6 +263,18 @@ choices as (
         'Of 400 first prospects, also first by non-card spend alone' as choice,
         in_both as figure
     from campaigns
+    union all
+    select
+        27 as line_number,
+        'Categories of cities and occupations, people held (ours)' as choice,
+        standardised_cells as figure
+    from crude_evidence
+    union all
+    select
+        28 as line_number,
+        'Categories of cities and occupations, crude' as choice,
+        crude_cells as figure
+    from crude_evidence
 )
 
 select

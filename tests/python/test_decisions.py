@@ -268,7 +268,7 @@ def test_segment_actions_name_what_is_over_represented(build):
         own = cells.filter(pl.col("segment") == row["segment"])
         for column, part in (("target_profile", is_usable), ("described_by", ~is_usable)):
             listed = own.filter(part).sort("representation_index", descending=True)
-            assert row[column] == ", ".join(
+            assert (row[column] or "") == ", ".join(
                 f"{cell['member']} ({cell['representation_index']:.0f},"
                 f" n = {cell['customer_count']})"
                 for cell in listed.iter_rows(named=True)

@@ -261,6 +261,15 @@ def test_expectation_and_shrinkage_equal_statsmodels(recomputed):
     recomputed.check(estimates)
 
 
+def test_a_combination_that_matters_keeps_its_own_figure(uneven):
+    """Where city and occupation act together, the main effects are no good expectation."""
+    pairs = uneven.read("marts.key_segments").filter(
+        (pl.col("attribute_1") == "city") & (pl.col("attribute_2") == "occupation")
+        & (pl.col("attribute_count") == 2)
+    )
+    assert pairs.height > 10 and pairs["expectation_weight_pct"].max() < 20
+
+
 def test_tiers(recomputed):
     everyone, usable = tiers(recomputed.published), tiers(recomputed.usable)
     recomputed.check(lambda s: {
