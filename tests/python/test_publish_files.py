@@ -87,9 +87,12 @@ def test_a_build_publishes_what_it_built(pilot):
     assert manifest["delivery_fingerprint"] == about["delivery_fingerprint"]
     assert manifest["tests_passed"] > 100
     assert "Published" in pilot.output
-    comments = "select table_name, column_name, data_type, comment from duckdb_columns()"
+    comments = (
+        "select table_name, column_name, data_type, comment from duckdb_columns() where"
+        " schema_name = 'marts' order by all"
+    )
     with duckdb.connect(folder / "mitron_marts.duckdb", read_only=True) as connection:
-        found = connection.execute(comments + " order by all").fetchall()
+        found = connection.execute(comments).fetchall()
         connection.execute(f"attach '{pilot.warehouse}' as warehouse (read_only)")
         for table in manifest["tables"]:
             name = f"marts.{table['name']}"
@@ -100,9 +103,7 @@ def test_a_build_publishes_what_it_built(pilot):
                         f"select 1 from (from {one} except all from {other}) limit 1"
                     ).fetchone(), f"{copy} differs from the warehouse"
     with duckdb.connect(pilot.warehouse, read_only=True) as connection:
-        assert found == connection.execute(
-            comments + " where schema_name = 'marts' order by all"
-        ).fetchall()
+        assert found == connection.execute(comments).fetchall()
     assert not [column for _, column, _, _ in found if column == "customer_id"]
 
 
@@ -304,10 +305,10 @@ def test_two_builds_at_once_do_not_meet(small_delivery, dbt, target_path, tmp_pa
 
 @pytest.fixture
 def tiny_disk(tmp_path):
-    """A disk of one megabyte, where the tests may mount one."""
+    """A disk of four megabytes, where the tests may mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk],
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk],
                            capture_output=True)
     if mount.returncode:
         pytest.skip("no right to mount a small disk")
