@@ -1,0 +1,369 @@
+"""BI readers see the last complete, tested marts: in PostgreSQL, whatever happens meanwhile.
+
+A real server, from a wheel. `served` is the pilot's build, published as a user would.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import psycopg
+import pytest
+from builds import PROJECT, Build
+from postgres_server import PostgresServer
+
+sys.path.insert(0, str(PROJECT / "plugins"))
+import published_postgres  # noqa: E402
+
+SERVE = ("run-operation", "publish_marts", "--target", "serve")
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="module")
+def serve(server, target_path):
+    """Runs dbt with target serve on a copy of a warehouse; returns what it said."""
+
+    def run(warehouse: Path, *command, **variables) -> subprocess.CompletedProcess:
+        environment = os.environ | server.environment() | {
+            "MITRON_DUCKDB_PATH": str(warehouse), **variables,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *(command or SERVE),
+             "--target-path", str(target_path), "--log-path", str(warehouse.parent)],
+            cwd=PROJECT, env=environment, capture_output=True, text=True,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def served(pilot, server, serve, tmp_path_factory) -> Build:
+    """The pilot, published; two logins that belong to the reading roles."""
+    warehouse = tmp_path_factory.mktemp("served") / "mitron.duckdb"
+    shutil.copy(pilot.warehouse, warehouse)
+    result = serve(warehouse)
+    assert result.returncode == 0, result.stdout
+    with server.connect() as connection:
+        for login, role in (("bi", "mitron_reader"), ("ana", "mitron_analyst")):
+            connection.execute(
+                f"create role {login} login password '{server.password}' in role {role}"
+            )
+    return Build(warehouse, pilot.raw_dir, result.stdout)
+
+
+# ---- a small warehouse, and databases of their own, for faults ----
+
+
+@pytest.fixture
+def source():
+    connection = duckdb.connect()
+    connection.execute("create schema marts")
+    connection.execute("create schema core")
+    connection.execute("create table marts.about as select 'one' as build_id,"
+                       " timestamp '2026-01-01' as built_at")
+    connection.execute("create table marts.cities as select 'Mumbai' as city, 1::bigint as n,"
+                       " 1.5::double as share, null::varchar as note")
+    connection.execute("create table core.dim_cities as select unnest(['Mumbai', 'Pune']) as city")
+    connection.execute("create table core.fct_spends as select city, i::bigint as i,"
+                       " 2.50::decimal(18, 2) as inr from core.dim_cities, range(500) as r (i)")
+    return connection
+
+
+@pytest.fixture
+def database(server, request) -> str:
+    """An empty database whose owner is the publisher; PG* variables lead to it."""
+    name = f"d{abs(hash(request.node.name))}"
+    with server.connect("owner", "postgres") as connection:
+        connection.autocommit = True
+        connection.execute(f"create database {name} owner publisher")
+    before = dict(os.environ)
+    os.environ.update(server.environment(database=name))
+    yield name
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def a_build(*extra: dict) -> dict:
+    return {"tables": [
+        {"schema": "marts", "name": "about", "key": ["build_id"], "foreign_keys": {}},
+        {"schema": "marts", "name": "cities", "key": ["city"], "foreign_keys": {}},
+        {"schema": "core", "name": "dim_cities", "key": ["city"], "foreign_keys": {}},
+        {"schema": "core", "name": "fct_spends", "key": ["city", "i"], "foreign_keys": {
+            "city": {"schema": "core", "name": "dim_cities", "column": "city"}}},
+        *extra,
+    ]}
+
+
+def rows(server, database: str, query: str, user="publisher") -> list[tuple]:
+    with server.connect(user, database) as connection:
+        return connection.execute(query).fetchall()
+
+
+# ---- what is served ----
+
+
+def test_postgres_holds_what_the_warehouse_holds(served, server):
+    """Every table of marts and core, row by row."""
+    for name in served.tables():
+        found = rows(server, "mitron", f"select * from {name}")
+        expected = served.read(name)
+        assert len(found) == expected.height, name
+        assert sorted(map(repr, found)) == sorted(map(repr, expected.iter_rows())), (
+            f"{name} differs"
+        )
+
+
+def test_comments_and_keys_arrive(served, server):
+    comments = {
+        (table, column): text for table, column, text in rows(server, "mitron", (
+            "select n.nspname || '.' || c.relname, a.attname,"
+            " col_description(c.oid, a.attnum) from pg_class as c"
+            " join pg_namespace as n on n.oid = c.relnamespace"
+            " join pg_attribute as a on a.attrelid = c.oid and attnum > 0"
+            " where n.nspname in ('marts', 'core') and c.relkind = 'r'"
+        ))
+    }
+    assert set(table for table, _ in comments) == set(served.tables())
+    assert None not in comments.values()
+    keys = dict(rows(server, "mitron", (
+        "select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint"
+        " where contype = 'p' and connamespace::regnamespace::text in ('marts', 'core')"
+    )))
+    assert set(keys) == set(served.tables())
+    assert keys["marts.cities"] == "PRIMARY KEY (city)"
+    assert keys["core.fct_spends"] == (
+        "PRIMARY KEY (customer_id, month_start_date, category, payment_type)"
+    )
+    parents = {child + "." + column for child, column in rows(server, "mitron", (
+        "select conrelid::regclass::text, a.attname from pg_constraint"
+        " join pg_attribute as a on attrelid = conrelid and attnum = conkey[1]"
+        " where contype = 'f'"
+    ))}
+    assert parents == {
+        "core.fct_spends.customer_id", "core.fct_spends.month_start_date",
+        "core.fct_spends.category", "core.fct_spends.payment_type",
+        "core.prospects.customer_id",
+    }
+
+
+def test_roles_read_what_is_theirs_and_nothing_else(served, server):
+    """As each role: other schemas, writing, creating, dropping, climbing."""
+    assert rows(server, "mitron", "select count(*) from marts.cities", "bi") == [(5,)]
+    assert rows(server, "mitron", "select count(*) from core.dim_customers", "ana") == [(4000,)]
+    forbidden = [
+        "insert into marts.cities (city) values ('x')", "update marts.cities set city = 'x'",
+        "delete from marts.cities", "truncate marts.cities", "drop table marts.cities",
+        "create table marts.mine (a int)", "create schema mine", "alter table marts.cities"
+        " add column a int", "create role climber", "set role publisher",
+        "copy marts.cities to program 'cat'",
+        "comment on table marts.cities is 'x'", "drop schema marts cascade",
+        "create function marts.f() returns int language sql as 'select 1'",
+        "set session authorization publisher", "alter role mitron_reader createrole",
+    ]
+    for user, more in (
+        ("bi", ["select * from core.dim_customers", "select * from core.prospects"]),
+        ("ana", ["delete from core.fct_spends", "insert into core.dim_months default values"]),
+    ):
+        for statement in forbidden + more:
+            with server.connect(user) as connection, pytest.raises(psycopg.Error):
+                connection.execute(statement)
+        with server.connect(user) as connection:  # answered with a warning only
+            connection.execute("grant select on marts.cities to public")
+            (access,) = connection.execute(
+                "select relacl::text from pg_class where oid = 'marts.cities'::regclass"
+            ).fetchone()
+            assert "{=" not in access and ",=" not in access
+        # a function of one's own in front of the search path climbs nowhere
+        with server.connect(user) as connection:
+            connection.execute("create temporary table cities (city text)")
+            connection.execute("set search_path = pg_temp, marts")
+            assert connection.execute("select count(*) from marts.cities").fetchone() == (5,)
+    schemas = {name for (name,) in rows(server, "mitron", (
+        "select nspname from pg_namespace where nspname !~ '^pg_'"
+    ))}
+    assert schemas == {"public", "information_schema", "marts", "core"}
+
+
+def test_publishing_again_changes_no_row_and_blocks_no_reader(served, server, serve):
+    """Same build again: a long reader and a repeatable read go on, rows stay in place."""
+    places = "select ctid, xmin from core.dim_customers order by 1"
+    before = rows(server, "mitron", places)
+    with server.connect("ana") as long, server.connect("bi") as repeatable:
+        repeatable.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        first = repeatable.execute("select * from marts.about").fetchall()
+        slow = threading.Thread(target=lambda: long.execute(
+            "select count(*), pg_sleep(6) from core.fct_spends").fetchone())
+        slow.start()
+        start = time.monotonic()
+        assert serve(served.warehouse).returncode == 0
+        assert time.monotonic() - start < 60
+        assert repeatable.execute("select * from marts.about").fetchall() == first
+        slow.join()
+    assert rows(server, "mitron", places) == before
+
+
+def test_a_build_with_target_serve_publishes(server, serve, small_delivery, tmp_path):
+    result = serve(tmp_path / "mitron.duckdb", "build", "--target", "serve",
+                   MITRON_RAW_DIR=str(small_delivery))
+    assert result.returncode == 0, result.stdout[-2000:]
+    assert "to PostgreSQL in" in result.stdout
+    assert rows(server, "mitron", "select customer_count from marts.portfolio") == [(200,)]
+    part = serve(tmp_path / "mitron.duckdb", "build", "--target", "serve", "-s", "cities",
+                 MITRON_RAW_DIR=str(small_delivery))
+    assert "only a part of the project was selected; readers of PostgreSQL see" in part.stdout
+    refused = serve(tmp_path / "mitron.duckdb", "run-operation", "rollback_marts",
+                    "--target", "serve")
+    assert refused.returncode == 1 and "keeps no previous publication" in refused.stdout
+
+
+# ---- faults ----
+
+
+def test_every_reader_sees_one_build(server, database, source):
+    """Thirty publications with all rows new, under three kinds of readers."""
+    published_postgres.publish(source, a_build())
+    is_over, failures, rounds = threading.Event(), [], []
+
+    def read(level):
+        with server.connect(database=database) as connection:
+            connection.isolation_level = level
+            while not is_over.is_set():
+                try:
+                    with connection.transaction():
+                        for _ in range(2):
+                            counts = connection.execute(
+                                "select count(*), count(distinct inr), (select count(*)"
+                                " from marts.cities) from core.fct_spends"
+                            ).fetchone()
+                            if counts != (1000, 1, 1):
+                                failures.append(counts)
+                    rounds.append(1)
+                except psycopg.Error as error:
+                    failures.append(error)
+
+    levels = (psycopg.IsolationLevel.READ_COMMITTED, psycopg.IsolationLevel.REPEATABLE_READ)
+    readers = [threading.Thread(target=read, args=[level]) for level in levels]
+    for reader in readers:
+        reader.start()
+    for number in range(30):
+        source.execute(f"update core.fct_spends set inr = {number}.25")
+        published_postgres.publish(source, a_build())
+    is_over.set()
+    for reader in readers:
+        reader.join()
+    assert failures == [] and len(rounds) > 30
+
+
+def test_changed_gone_and_new_rows_arrive_with_their_parents(server, database, source):
+    published_postgres.publish(source, a_build())
+    source.execute("delete from core.fct_spends where city = 'Pune'")
+    source.execute("update core.dim_cities set city = 'Goa' where city = 'Pune'")
+    source.execute("insert into core.fct_spends values ('Goa', 1, 7)")
+    source.execute("update marts.cities set n = 2, note = 'a \"quoted\", one'")
+    published_postgres.publish(source, a_build())
+    assert rows(server, database, "select city from core.dim_cities order by 1") == [
+        ("Goa",), ("Mumbai",)
+    ]
+    assert rows(server, database, "select count(*) from core.fct_spends") == [(501,)]
+    assert rows(server, database, "select n, note from marts.cities") == [
+        (2, 'a "quoted", one')
+    ]
+
+
+def test_a_mart_that_is_gone_or_reshaped_does_not_linger(server, database, source):
+    source.execute("create table marts.extra as select 1 as a")
+    extra = {"schema": "marts", "name": "extra", "key": ["a"], "foreign_keys": {}}
+    published_postgres.publish(source, a_build(extra))
+    source.execute("alter table marts.cities rename n to customer_count")
+    source.execute("alter table core.dim_cities add column sort_order int default 3")
+    published_postgres.publish(source, a_build())
+    assert rows(server, database, "select to_regclass('marts.extra')") == [(None,)]
+    assert rows(server, database, "select customer_count from marts.cities") == [(1,)]
+    assert rows(server, database, "select count(*) from pg_constraint where contype = 'f'") == [
+        (1,)
+    ]
+
+
+@pytest.mark.parametrize("step", ["claim_schema", "load", "add_foreign_keys", "grant"])
+def test_a_server_that_stops_in_mid_publish_serves_the_old_set(
+    server, database, source, monkeypatch, step
+):
+    published_postgres.publish(source, a_build())
+    source.execute("update marts.about set build_id = 'two'")
+    source.execute("update core.fct_spends set inr = 9")
+    original = getattr(published_postgres, step)
+
+    def stop(*arguments):
+        server.stop()
+        return original(*arguments)
+
+    monkeypatch.setattr(published_postgres, step, stop)
+    with pytest.raises(psycopg.Error):
+        published_postgres.publish(source, a_build())
+    monkeypatch.undo()
+    os.environ.update(server.environment(database=database))
+    server.start()
+    assert rows(server, database, "select build_id from marts.about") == [("one",)]
+    assert rows(server, database, "select distinct inr::text from core.fct_spends") == [("2.50",)]
+    published_postgres.publish(source, a_build())
+    assert rows(server, database, "select build_id from marts.about") == [("two",)]
+
+
+def test_schemas_of_others_are_left_alone(server, database, source):
+    with server.connect(database=database) as connection:
+        connection.execute("create schema core")
+        connection.execute("create table core.theirs (a int)")
+    with pytest.raises(published_postgres.Refused, match="schema core with tables that this"):
+        published_postgres.publish(source, a_build())
+    assert rows(server, database, "select to_regclass('core.theirs')::text") == [("core.theirs",)]
+    assert rows(server, database, "select to_regclass('marts.cities')") == [(None,)]
+
+
+def test_a_publisher_without_the_right_to_create_roles_says_what_the_owner_must_run(
+    server, database, source
+):
+    with server.connect("owner", database) as connection:
+        connection.execute(f"create role modest login password '{server.password}'")
+        connection.execute(f'grant create on database {database} to modest')
+        for role in published_postgres.ROLES:
+            connection.execute(f"alter role {role} rename to {role}_away")
+    try:
+        os.environ["PGUSER"] = "modest"
+        (advice,) = published_postgres.publish(source, a_build())
+        assert "create role mitron_reader nologin; create role mitron_analyst" in advice
+        assert rows(server, database, "select n from marts.cities", "modest") == [(1,)]
+    finally:
+        with server.connect("owner", database) as connection:
+            for role in published_postgres.ROLES:
+                connection.execute(f"alter role {role}_away rename to {role}")
+    assert published_postgres.publish(source, a_build()) == []
+
+
+@pytest.mark.parametrize(("variables", "sentence"), [
+    ({"PGPASSWORD": "wrong"}, "password authentication failed for user"),
+    ({"PGPORT": "1"}, "Connection refused"),
+    ({"PGDATABASE": "nowhere"}, 'database "nowhere" does not exist'),
+    ({"PGDATABASE": "postgres"}, "permission denied for database postgres"),
+])
+def test_what_is_wrong_is_said_in_one_sentence(served, serve, server, variables, sentence):
+    """And the password is never part of it."""
+    result = serve(served.warehouse, **variables)
+    assert result.returncode == 1
+    (line,) = [text for text in result.stdout.splitlines() if "not published" in text]
+    assert "PostgreSQL: " in line and sentence in line
+    assert "Put that right and run dbt run-operation publish_marts --target serve" in line
+    assert server.password not in result.stdout and "wrong" not in result.stdout
+    assert rows(server, "mitron", "select count(*) from marts.cities") == [(5,)]
