@@ -7,7 +7,7 @@
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'snapshot', 'test') -%}
         {%- set good = results | selectattr('status', 'in', ['success', 'pass']) | list -%}
         {%- set skipped = results | selectattr('status', 'equalto', 'skipped') | list -%}
-        {%- set failed = results | rejectattr('status', 'in', ['success', 'pass', 'skipped']) | list -%}
+        {%- set failed = results | rejectattr('status', 'in', ['success', 'pass', 'no-op', 'skipped']) | list -%}
         {%- set whole = nodes_of_a_build() -%}
         {%- set done = good | map(attribute='node.unique_id') | list -%}
         {%- set missing = whole | reject('in', done) | list -%}

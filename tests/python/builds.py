@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -103,6 +104,33 @@ def assert_same_rows(found: pl.DataFrame, expected: pl.DataFrame, table: str) ->
             )
         except AssertionError:
             raise AssertionError(f"{table}.{name} differs") from None
+
+
+def manifest_of(folder: Path) -> dict:
+    """What a folder of publications says is current."""
+    return json.loads((folder / "manifest.json").read_text())
+
+
+def builds_that_readers_see(folder: Path) -> set[str]:
+    """The build ids in every file of what is current, by all three ways in."""
+    with duckdb.connect(folder / "mitron_marts.duckdb", read_only=True) as connection:
+        (seen,) = connection.execute("select build_id from marts.about").fetchone()
+        tables = {name for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'mitron_marts'"
+        ).fetchall()}
+    manifest = manifest_of(folder)
+    assert tables == {table["name"] for table in manifest["tables"]}
+    current = os.path.realpath(folder / "current")
+    by_link, by_manifest = (
+        {value.decode() for (value,) in duckdb.execute(
+            "select value from parquet_kv_metadata(?) where key = 'build_id'",
+            [f"{path}/**/*.parquet"],
+        ).fetchall()}
+        for path in (current, folder / manifest["folder"])
+    )
+    assert len(by_link) == len(by_manifest) == 1, "files of two builds in one folder"
+    assert by_manifest == {manifest["build_id"]}
+    return {seen} | by_link | by_manifest
 
 
 def write_small_delivery(folder: Path) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import psycopg
+import pyodbc
 import pytest
 from builds import PROJECT, Build
 from postgres_server import PostgresServer
@@ -195,6 +196,73 @@ def test_roles_read_what_is_theirs_and_nothing_else(served, server):
         "select nspname from pg_namespace where nspname !~ '^pg_'"
     ))}
     assert schemas == {"public", "information_schema", "marts", "core"}
+
+
+JDBC_DRIVER = Path("/usr/share/java/postgresql.jar")
+
+
+@pytest.mark.skipif(
+    not shutil.which("java") or not JDBC_DRIVER.exists(),
+    reason="needs Java and the JDBC driver (Debian: default-jre libpostgresql-jdbc-java)",
+)
+def test_metabases_sync_finds_tables_remarks_and_keys(served, server):
+    """By JDBC, as each reading role: what Metabase's sync asks for."""
+    found = {}
+    for user in ("bi", "ana"):
+        result = subprocess.run(
+            ["java", "-cp", JDBC_DRIVER, Path(__file__).parent / "MetabaseSync.java",
+             f"jdbc:postgresql://127.0.0.1:{server.port}/mitron", user, server.password],
+            capture_output=True, text=True, check=True,
+        )
+        found[user] = [line.split("\t") for line in result.stdout.splitlines()]
+
+    def tables(user):
+        return {f"{line[1]}.{line[2]}" for line in found[user] if line[0] == "table"}
+
+    marts = {name for name in served.tables() if name.startswith("marts.")}
+    assert tables("bi") == marts and tables("ana") == set(served.tables())
+    described = [line[-1] for line in found["ana"] if line[0] in ("table", "column")]
+    assert set(described) == {"true"}
+    assert {f"{line[1]}.{line[2]}" for line in found["ana"] if line[0] == "key"} == tables("ana")
+    assert {(line[3], line[4]) for line in found["ana"]
+            if line[0] == "parent" and line[2] == "fct_spends"} == {
+        ("customer_id", "dim_customers"), ("month_start_date", "dim_months"),
+        ("category", "dim_categories"), ("payment_type", "dim_payment_types"),
+    }
+
+
+ODBC_DRIVER = Path("/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so")
+
+
+@pytest.mark.skipif(
+    not ODBC_DRIVER.exists(), reason="needs PostgreSQL's ODBC driver (Debian: odbc-postgresql)"
+)
+def test_power_bis_queries_over_odbc(served, server):
+    """What an import and a DirectQuery page send: navigation, whole tables, folded sums."""
+    connection = pyodbc.connect(
+        f"Driver={ODBC_DRIVER};Server=127.0.0.1;Port={server.port};Database=mitron;"
+        f"Uid=ana;Pwd={server.password}", readonly=True,
+    )
+    cursor = connection.cursor()
+    tables = {f"{row.table_schem}.{row.table_name}" for row in cursor.tables(tableType="TABLE")}
+    assert set(served.tables()) <= tables
+    for name in served.tables():
+        schema, table = name.split(".")
+        keys = [row.column_name for row in cursor.primaryKeys(table, schema=schema)]
+        assert keys, name
+        imported = cursor.execute(f'select * from "{schema}"."{table}"')
+        names = [column[0] for column in imported.description]
+        assert names == served.read(name).columns
+        assert len(imported.fetchall()) == served.read(name).height
+    folded = cursor.execute(
+        'select "rows"."city" as "city", sum("rows"."total_spend_inr") as "a0" from'
+        ' (select "city", "total_spend_inr" from "marts"."segment_cities" "$Table") "rows"'
+        ' group by "city" order by "city" limit 1000001'
+    ).fetchall()
+    cities = served.read("marts.cities").sort("city")
+    assert [(city, float(total)) for city, total in folded] == [
+        (city, float(total)) for city, total in cities.select("city", "total_spend_inr").rows()
+    ]
 
 
 def test_publishing_again_changes_no_row_and_blocks_no_reader(served, server, serve):

@@ -10,7 +10,7 @@ import time
 
 import duckdb
 import pytest
-from builds import PROJECT, TABLES, Build, assert_same_marts
+from builds import PROJECT, TABLES, Build, assert_same_marts, builds_that_readers_see
 
 
 def test_a_second_build_over_the_first_gives_the_same_marts(pilot, dbt, tmp_path):
@@ -36,11 +36,16 @@ def test_a_killed_build_leaves_a_file_that_opens_and_the_next_build_is_right(
 ):
     """SIGKILL at moments spread over the build, each followed by a look at the file."""
     warehouse = tmp_path / "mitron.duckdb"
-    environment = os.environ | {"MITRON_DUCKDB_PATH": str(warehouse)}
+    published = tmp_path / "published"
+    environment = os.environ | {
+        "MITRON_DUCKDB_PATH": str(warehouse), "MITRON_PUBLISH_DIR": str(published),
+    }
     command = [
         sys.executable, "-m", "dbt.cli.main", "build", "--target-path", str(target_path),
         "--log-path", str(tmp_path),
     ]
+    assert dbt("build").returncode == 0
+    before = builds_that_readers_see(published)
     kills = 0
     for seconds in (3.0, 3.6, 4.2, 5.0, 6.0, 7.0):
         process = subprocess.Popen(
@@ -56,6 +61,9 @@ def test_a_killed_build_leaves_a_file_that_opens_and_the_next_build_is_right(
                 ).fetchall()
                 for (name,) in names:
                     connection.execute(f"select count(*) from {name}").fetchone()
+        assert builds_that_readers_see(published) == before
+        refused = dbt("run-operation", "publish_marts")
+        assert refused.returncode == 1 and "did not finish" in refused.stdout
     assert kills >= 3, "the build was over before it could be killed"
     assert dbt("build").returncode == 0
     assert_same_marts(Build(warehouse, None, ""), pilot)
