@@ -23,6 +23,8 @@ with figures as (
     {%- for model, own in {
         'int_index_figures': ['attribute', 'member', 'item'],
         'int_effect_figures': ['attribute', 'member'],
+        'int_pattern_figures': ['attribute', 'member'],
+        'int_driver_figures': ['attribute'],
         'int_answer_figures': [],
     }.items() %}
     union all

@@ -1,5 +1,5 @@
--- Grain: one row per test and group or attribute: what the group itself is associated
--- with, and whether it shows.
+-- Grain: one row per test and group: what the group itself is associated with, and
+-- whether it shows.
 with card_means as (
     select
         attribute,
@@ -72,76 +72,8 @@ utilisation_indices as (
         and crude_index >= 100 + {{ var('distinctive_min_index_points') }}
             as is_partly_shown
     from {{ ref('utilisation_effects') }}
-),
-
--- partly shown: enough to matter, but not surely so
-drivers as (
-    select
-        'driver' as test,
-        attribute,
-        cast(null as string) as member,
-        lost_without_pct as figure,
-        '% of the differences between customers' as unit,
-        lost_without_ci_low_pct as ci_low,
-        lost_without_ci_high_pct as ci_high,
-        'alone ' || {{ written('explained_alone_pct') }} as comparison,
-        customer_count,
-        'utilisation_drivers' as evidence_mart,
-        {{ lookup_key(['attribute'], ['attribute']) }} as evidence_key,
-        'lost_without_pct' as evidence_column,
-        lost_without_ci_low_pct >= {{ var('driver_min_lost_pct') }} as is_shown,
-        lost_without_pct >= {{ var('driver_min_lost_pct') }} as is_partly_shown
-    from {{ ref('utilisation_drivers') }}
-),
-
--- a pattern of its own: the category that lies furthest from everybody's share; partly
--- shown where it goes with ages, genders and marital statuses held
-furthest as (
-    select
-        *,
-        row_number() over (
-            partition by attribute, member
-            order by
-                case when is_distinctive then 0 else 1 end,
-                abs(affinity_index - 100) desc,
-                category asc
-        ) as distance_rank
-    from {{ ref('demographic_categories') }}
-    where affinity_index is not null
-),
-
-patterns as (
-    select
-        'own_pattern' as test,
-        attribute,
-        member,
-        affinity_index as figure,
-        'index points on ' || category || ', the furthest from 100' as unit,
-        affinity_ci_low as ci_low,
-        affinity_ci_high as ci_high,
-        'with ages and genders held ' || {{ written('standardised_index') }} as comparison,
-        customer_count,
-        'demographic_categories' as evidence_mart,
-        {{ lookup_key(
-            ['attribute', 'member', 'category'], ['attribute', 'member', 'category']
-        ) }} as evidence_key,
-        'affinity_index' as evidence_column,
-        coalesce(
-            is_distinctive
-            and (standardised_ci_low > 100 or standardised_ci_high < 100)
-            and abs(standardised_index - 100)
-            >= {{ var('distinctive_min_index_points') }},
-            false
-        ) as is_shown,
-        coalesce(is_distinctive, false) as is_partly_shown
-    from furthest
-    where distance_rank = 1
 )
 
 select * from card_shares
 union all
 select * from utilisation_indices
-union all
-select * from drivers
-union all
-select * from patterns
