@@ -13,14 +13,13 @@ being replaced in one step. A reader sees the old set or the new one.
 import json
 import os
 import shutil
-import time
 from datetime import datetime, timezone
 from pathlib import Path
 
 import duckdb
 
 DATABASE, MANIFEST, CURRENT = "mitron_marts.duckdb", "manifest.json", "current"
-STAGING, STALE_SECONDS = ".staging-", 3600
+STAGING, LOCK = ".staging-", ".lock.duckdb"
 
 
 def quoted(text: str) -> str:
@@ -40,7 +39,17 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path, build: dict) ->
 
     `build` has build_id, tables (schema and name each), tests_passed and dbt_version.
     """
+    with locked(folder):
+        return publish_alone(connection, folder, build)
+
+
+def locked(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Keeps a second publisher out; DuckDB's error names the process that is in."""
     folder.mkdir(parents=True, exist_ok=True)
+    return duckdb.connect(folder / LOCK)
+
+
+def publish_alone(connection, folder: Path, build: dict) -> dict:
     # the same build with and without customers are two sets
     with_core = any(table["schema"] == "core" for table in build["tables"])
     name = build["build_id"] + "-with-core" * with_core
@@ -126,53 +135,58 @@ def copy_comments(connection, schema: str, table: str) -> None:
 
 
 def point_to(folder: Path, name: str) -> dict:
-    """Makes a set that lies in `builds` the current one, and keeps the one before it."""
+    """Makes a set that lies in `builds` the current one, and keeps the one before it.
+
+    Of sets with customers and sets without them the other kind is not kept: a rollback
+    must not bring customers back.
+    """
     served = read_manifest(folder) or {}
     source = folder / "builds" / name
     previous = served.get("folder")
     if previous == f"builds/{name}":
         previous = served.get("previous_folder")
+    if previous and previous.endswith("-with-core") != name.endswith("-with-core"):
+        previous = None
     manifest = {
         **json.loads((source / MANIFEST).read_text(encoding="utf-8")),
         "published_at": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "previous_folder": previous,
     }
-    replacement = folder / f".{name}.duckdb"
-    try:
-        shutil.copyfile(source / DATABASE, replacement)
-        make_durable(replacement)
-        os.replace(replacement, folder / DATABASE)
-    finally:
-        replacement.unlink(missing_ok=True)
-    link_current(folder, name)
-    replacement = folder / f".{name}.json"
-    write_durably(replacement, json.dumps(manifest, indent=2) + "\n")
-    os.replace(replacement, folder / MANIFEST)
+    # everything is ready before the first pointer moves
+    database, text = folder / f"{STAGING}database", folder / f"{STAGING}manifest"
+    shutil.copyfile(source / DATABASE, database)
+    make_durable(database)
+    write_durably(text, json.dumps(manifest, indent=2) + "\n")
+    link = make_link(folder, name)
+    os.replace(database, folder / DATABASE)
+    if link:
+        os.replace(link, folder / CURRENT)
+    os.replace(text, folder / MANIFEST)
     remove_old_sets(folder, keep={f"builds/{name}", previous})
     return manifest
 
 
-def link_current(folder: Path, name: str) -> None:
-    """`current` leads to the set's folder. Windows allows links to some users only: there
-    the manifest says which folder is current."""
-    link = folder / f".{name}.link"
+def make_link(folder: Path, name: str) -> Path | None:
+    """A link to the set's folder, to be moved to `current`. Windows cannot replace links to
+    folders: there the manifest says which folder is current."""
+    if os.name == "nt":
+        return None
+    link = folder / f"{STAGING}link"
     link.unlink(missing_ok=True)
-    try:
-        link.symlink_to(Path("builds") / name, target_is_directory=True)
-        os.replace(link, folder / CURRENT)
-    except (OSError, NotImplementedError):
-        if os.name != "nt":
-            raise
+    link.symlink_to(Path("builds") / name, target_is_directory=True)
+    return link
 
 
 def remove_old_sets(folder: Path, keep: set) -> None:
-    """Sets that are neither current nor previous, and what a killed build left behind."""
+    """Our sets that are neither current nor previous, and what a killed build left."""
     for path in (folder / "builds").iterdir():
-        if f"builds/{path.name}" not in keep:
+        if f"builds/{path.name}" not in keep and (path / DATABASE).exists():
             shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob(STAGING + "*"):
-        if time.time() - path.stat().st_mtime > STALE_SECONDS:
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def roll_back(folder: Path) -> dict:
@@ -180,7 +194,8 @@ def roll_back(folder: Path) -> dict:
     previous = (read_manifest(folder) or {}).get("previous_folder")
     if not previous or not (folder / previous / MANIFEST).exists():
         raise FileNotFoundError(f"{folder} keeps no previous publication")
-    return point_to(folder, Path(previous).name)
+    with locked(folder):
+        return point_to(folder, Path(previous).name)
 
 
 def write_durably(path: Path, text: str) -> None:

@@ -30,7 +30,9 @@ class Refused(Exception):
 def connect() -> psycopg.Connection:
     """A connection by the standard PG* variables."""
     timeout = {} if "PGCONNECT_TIMEOUT" in os.environ else {"connect_timeout": 10}
-    return psycopg.connect(application_name="mitron publish", **timeout)
+    return psycopg.connect(
+        application_name="mitron publish", client_encoding="UTF8", **timeout
+    )
 
 
 def publish(source, build: dict) -> list[str]:
@@ -40,8 +42,10 @@ def publish(source, build: dict) -> list[str]:
     """
     schemas = sorted({table["schema"] for table in build["tables"]})
     with connect() as target:
-        target.execute("select pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
+        # nothing that others put into a schema on the path may run as the publisher
+        target.execute("set local search_path = pg_catalog, pg_temp")
         target.execute("set local lock_timeout = '30s'")
+        target.execute("select pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
         target.execute("set local client_min_messages = 'warning'")
         for schema in schemas:
             claim_schema(target, schema)
@@ -50,11 +54,23 @@ def publish(source, build: dict) -> list[str]:
         for table, is_new in zip(build["tables"], made, strict=True):
             add_foreign_keys(target, table, is_new)
         advice = grant(target, schemas)
+    try:
+        vacuum(build["tables"])
+    except psycopg.Error:
+        advice.append("it was published, but not vacuumed; autovacuum will do so")
+    return advice
+
+
+def vacuum(tables: list[dict]) -> None:
+    """Frees the rows that were replaced, and tells the planner about the new ones."""
     with connect() as target:
         target.autocommit = True
-        for table in build["tables"]:
-            target.execute(sql.SQL("vacuum (analyze) {}").format(name_of(table)))
-    return advice
+        for table in tables:
+            target.execute(
+                sql.SQL("vacuum (analyze, skip_locked, truncate false) {}").format(
+                    name_of(table)
+                )
+            )
 
 
 def served_build() -> tuple | None:
@@ -72,7 +88,7 @@ def name_of(table: dict) -> sql.Identifier:
 def claim_schema(target, schema: str) -> None:
     """Makes the schema ours, or refuses one that somebody else fills."""
     row = target.execute(
-        "select obj_description(oid, 'pg_namespace'),"
+        "select obj_description(oid, 'pg_namespace'::name),"
         " exists (select from pg_class where relnamespace = n.oid)"
         " from pg_namespace as n where nspname = %s", [schema],
     ).fetchone()
@@ -97,9 +113,29 @@ def drop_tables_that_are_gone(target, schemas: list[str], tables: list[dict]) ->
         "select schemaname, tablename from pg_tables where schemaname = any(%s)", [schemas]
     ).fetchall()
     for schema, name in set(found) - wanted:
-        target.execute(
-            sql.SQL("drop table {} cascade").format(sql.Identifier(schema, name))
-        )
+        drop(target, {"schema": schema, "name": name})
+
+
+def drop(target, table: dict) -> None:
+    """Drops a table of ours and our foreign keys to it, but nothing of anybody else."""
+    name = f"{table['schema']}.{table['name']}"
+    for schema, child, constraint in target.execute(
+        "select n.nspname, c.relname, k.conname from pg_constraint as k"
+        " join pg_class as c on c.oid = k.conrelid"
+        " join pg_namespace as n on n.oid = c.relnamespace"
+        " where k.contype = 'f' and k.confrelid = to_regclass(%s)"
+        " and obj_description(n.oid, 'pg_namespace'::name) = %s", [name, MARK],
+    ).fetchall():
+        target.execute(sql.SQL("alter table {} drop constraint {}").format(
+            sql.Identifier(schema, child), sql.Identifier(constraint)
+        ))
+    try:
+        target.execute(sql.SQL("drop table if exists {}").format(name_of(table)))
+    except psycopg.errors.DependentObjectsStillExist as error:
+        raise Refused(
+            f"{name} has to be made anew, but {error.diag.message_detail.splitlines()[0]};"
+            " let its owner drop that"
+        ) from None
 
 
 def bring_up_to_date(source, target, table: dict) -> bool:
@@ -141,7 +177,7 @@ def key_of(target, table: dict) -> list[str]:
 
 
 def make(target, table: dict, shape: list[tuple[str, str]]) -> None:
-    target.execute(sql.SQL("drop table if exists {} cascade").format(name_of(table)))
+    drop(target, table)
     target.execute(sql.SQL("create table {} ({}, primary key ({}))").format(
         name_of(table),
         sql.SQL(", ").join(
@@ -165,11 +201,13 @@ def load(source, target, table: dict, columns: list[str], is_new: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
         source.execute(
-            f"copy (from {table['schema']}.{table['name']}) to '{path}'"
-            " (format csv, header false, nullstr '\\N')"
+            f"copy (from {table['schema']}.{table['name']}) to"
+            f" '{str(path).replace("'", "''")}' (format csv, header false, nullstr '\\N')"
         )
         statement = sql.SQL("copy {} from stdin (format csv, null '\\N')").format(into)
         with target.cursor().copy(statement) as copy, path.open("rb") as file:
+            if os.name != "nt":
+                path.unlink()  # customers must not outlive a killed publisher
             while chunk := file.read(1 << 20):
                 copy.write(chunk)
     if is_new:

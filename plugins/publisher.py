@@ -37,21 +37,23 @@ def what_files_show() -> str:
     """What readers of the files see now, as the end of a sentence."""
     try:
         manifest = published_files.read_manifest(publish_folder())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         return f"{publish_folder()} cannot be read ({reason_of(error)})"
     if manifest is None:
         return f"nothing has been published to {publish_folder()} yet"
     return (
-        f"readers of {publish_folder()} see build {manifest['build_id'][:8]}, published"
-        f" {age(manifest['published_at'])}"
+        f"readers of {publish_folder()} see build {manifest['build_id'][:8]}, built"
+        f" {age(manifest['built_at'].replace(' ', 'T') + 'Z')}"
     )
 
 
 def what_postgres_shows() -> str:
     """What readers of PostgreSQL see now, as the end of a sentence."""
-    import published_postgres
-    import psycopg
-
+    try:
+        import psycopg
+        import published_postgres
+    except ImportError:
+        return "target serve needs psycopg (pip install -r requirements-serve.txt)"
     try:
         served = published_postgres.served_build()
     except psycopg.Error as error:
@@ -83,7 +85,7 @@ def publish_to_files(connection, build: dict) -> str:
     start = time.monotonic()
     try:
         manifest = published_files.publish(connection, publish_folder(), build)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, ValueError, KeyError, duckdb.Error) as error:
         reason = f"{getattr(error, 'filename', None) or publish_folder()}: {reason_of(error)}"
         if os.name == "nt" and isinstance(error, PermissionError):
             reason += " (Windows does not replace a file that a program holds open)"
@@ -105,6 +107,10 @@ def publish_to_postgres(connection, build: dict) -> str:
     start = time.monotonic()
     try:
         advice = published_postgres.publish(connection, build)
+    except psycopg.errors.LockNotAvailable:
+        return not_published(
+            "PostgreSQL: another program holds a lock for more than 30 seconds", build["target"]
+        )
     except (psycopg.Error, published_postgres.Refused, duckdb.Error, OSError) as error:
         return not_published(f"PostgreSQL: {reason_of(error)}", build["target"])
     return answer(True, " ".join([
@@ -141,7 +147,7 @@ class Plugin(BasePlugin):
             """Makes the previous publication current again."""
             try:
                 manifest = published_files.roll_back(publish_folder())
-            except OSError as error:
+            except (OSError, ValueError, KeyError, duckdb.Error) as error:
                 return answer(False, f"Not rolled back: {reason_of(error)}; {what_files_show()}.")
             return answer(True, (
                 f"Rolled back to build {manifest['build_id'][:8]} of {manifest['built_at']};"

@@ -13,9 +13,12 @@
         {%- set missing = whole | reject('in', done) | list -%}
         {%- set tests = good | selectattr('status', 'equalto', 'pass') | list | length -%}
         {%- set is_build = flags.WHICH == 'build' -%}
-        {%- set is_whole = not missing
-            and not invocation_args_dict.get('resource_types')
-            and not invocation_args_dict.get('exclude_resource_types') -%}
+        {%- set choices = [] -%}
+        {%- for option in ['select', 'exclude', 'selector', 'resource_types',
+            'exclude_resource_types'] if invocation_args_dict.get(option) -%}
+            {%- do choices.append(option) -%}
+        {%- endfor -%}
+        {%- set is_whole = not missing and not choices -%}
         {%- if failed or skipped -%}
             {%- do record_build('failed', 0) -%}
             {%- set names = failed | map(attribute='node.name') | list -%}
@@ -36,7 +39,13 @@
                 ~ run_query("select what_readers_see('" ~ target.name ~ "')").rows[0][0]
                 ~ '.', info=true) -%}
         {%- elif is_build -%}
-            {%- do publish_build(invocation_id, tests) -%}
+            {%- set answer = publish_build(invocation_id, tests) -%}
+            {%- if answer['is_published'] -%}
+                {%- do log(answer['message'], info=true) -%}
+            {%- else -%}
+                {#- a failing statement ends the command with 1, as a failing node does -#}
+                select error({{ dbt.string_literal(dbt.escape_single_quotes(answer['message'])) }})
+            {%- endif -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

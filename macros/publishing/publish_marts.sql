@@ -24,5 +24,9 @@
             ~ run_query("select what_readers_see('" ~ target.name ~ "')").rows[0][0] ~ '.'
         ) -%}
     {%- endif -%}
-    {%- do publish_build(state[1], state[2]) -%}
+    {%- set answer = publish_build(state[1], state[2]) -%}
+    {%- if not answer['is_published'] -%}
+        {%- do exceptions.raise_compiler_error(answer['message']) -%}
+    {%- endif -%}
+    {%- do log(answer['message'], info=true) -%}
 {%- endmacro %}

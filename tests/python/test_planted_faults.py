@@ -113,9 +113,39 @@ FAULTS = {
         "{{ estimate }} - {{ reach }} as {{ high }}",
     ),
     "Holm forgets the number of comparisons": (
-        "models/intermediate/int_published_spend_mix.sql",
+        "macros/holm.sql",
         "p_value * (comparison_count - p_value_rank + 1)",
         "p_value",
+    ),
+    "a withheld key segment leaks": (
+        "models/intermediate/key_segments/int_published_key_segments.sql",
+        "where estimates.attribute_count > 1 and withheld.key_segment is null",
+        "where estimates.attribute_count > 1",
+    ),
+    "a key segment keeps what its sample cannot tell": (
+        "models/intermediate/key_segments/int_key_segment_estimates.sql",
+        "            - (\n                1\n",
+        "            - (\n                -9\n",
+    ),
+    "a feature is recommended below its threshold": (
+        "models/intermediate/cards/int_supported_features.sql",
+        "    where evidence.ci_low >= coalesce(features.min_monthly_spend_inr, evidence.ci_low)\n",
+        "",
+    ),
+    "customers of a payment habit get their segment's card": (
+        "models/intermediate/cards/int_customer_cards.sql",
+        "order by designs.choice_order, designs.card_id",
+        "order by designs.choice_order desc, designs.card_id",
+    ),
+    "rewards are paid above their cap": (
+        "models/marts/decisions/launch_scenarios.sql",
+        "        sum(least(",
+        "        sum(greatest(",
+    ),
+    "a verdict is kinder than its interval": (
+        "models/intermediate/claims/int_claim_verdicts.sql",
+        "and figures.worst_rank <= claims.expected_high",
+        "and figures.best_rank <= claims.expected_high",
     ),
     "an annual income has ten months": (
         "models/intermediate/int_group_measures.sql",
@@ -162,7 +192,7 @@ def project(tmp_path_factory) -> Path:
 def failing_nodes(project: Path, raw_dir: Path) -> dict[str, str]:
     """Status by node of all that did not pass."""
     run_dbt(
-        "build", raw_dir=raw_dir, warehouse=project / "mitron.duckdb",
+        "build", "--fail-fast", raw_dir=raw_dir, warehouse=project / "mitron.duckdb",
         target=project / "target", project=project,
     )
     results = json.loads((project / "target" / "run_results.json").read_text())["results"]

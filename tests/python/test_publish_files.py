@@ -28,7 +28,8 @@ def source(tmp_path_factory) -> Path:
     with duckdb.connect(path) as connection:
         connection.execute("create schema marts")
         connection.execute("create schema core")
-        connection.execute("create table marts.about as select 'none' as build_id")
+        connection.execute("create table marts.about as select 'none' as build_id,"
+                           " timestamp '2026-01-01 10:00:00' as built_at")
         connection.execute("create table marts.cities as select 'Mumbai' as city, 1 as n")
         connection.execute("create table core.dim_customers as select 'A' as customer_id")
         connection.execute("comment on column marts.cities.n is 'Number of customers.'")
@@ -94,7 +95,7 @@ def test_only_a_whole_and_good_build_is_published(small, small_delivery, dbt, tm
         assert result.returncode == code, result.stdout[-1000:]
         (line,) = [text for text in result.stdout.splitlines() if "ot published" in text]
         assert why in line
-        assert f"see build {build_id[:8]}, published" in line and "ago" in line
+        assert f"see build {build_id[:8]}, built" in line and "ago" in line
         by_hand = dbt("run-operation", "publish_marts", raw_dir=small_delivery)
         assert by_hand.returncode == 1 and "Not published" in by_hand.stdout
         assert builds_that_readers_see(tmp_path / "published") == before
@@ -128,6 +129,41 @@ def test_rollback_brings_the_previous_publication_back_and_forth(source, tmp_pat
         assert builds_that_readers_see(folder) == {expected}
     publish(source, folder, a_build("three"))
     assert sorted(path.name for path in (folder / "builds").iterdir()) == ["one", "three"]
+
+
+def test_a_rollback_brings_no_customers_back(source, tmp_path):
+    publish(source, tmp_path, a_build("one", "marts.about", "core.dim_customers"))
+    assert (tmp_path / "current" / "core" / "dim_customers.parquet").exists()
+    publish(source, tmp_path, a_build("two", "marts.about"))
+    assert not list(tmp_path.rglob("dim_customers.parquet"))
+    with pytest.raises(FileNotFoundError, match="no previous publication"):
+        published_files.roll_back(tmp_path)
+
+
+def test_what_others_keep_in_the_folder_stays(source, tmp_path):
+    theirs = tmp_path / "builds" / "theirs" / "precious.txt"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("precious")
+    for number in range(3):
+        publish(source, tmp_path, a_build(str(number)))
+    assert theirs.read_text() == "precious"
+
+
+def test_a_second_publisher_is_told_who_is_at_it(source, tmp_path):
+    """Another process holds the folder's lock: one clear sentence, nothing changed."""
+    publish(source, tmp_path, a_build("one"))
+    holder = subprocess.Popen(
+        [sys.executable, "-c", "import duckdb, sys; c = duckdb.connect(sys.argv[1]);"
+         " print('held', flush=True); sys.stdin.read()",
+         str(tmp_path / published_files.LOCK)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )
+    holder.stdout.readline()
+    with pytest.raises(duckdb.IOException, match=f"PID {holder.pid}"):
+        publish(source, tmp_path, a_build("two"))
+    holder.communicate()
+    publish(source, tmp_path, a_build("two"))
+    assert builds_that_readers_see(tmp_path) == {"two"}
 
 
 def test_rollback_without_a_previous_publication_says_so(small, dbt, tmp_path):
@@ -214,6 +250,14 @@ def test_readers_in_a_loop_never_see_a_mix_or_an_error(source, tmp_path):
     for reader in readers:
         reader.join()
     assert failures == [] and len(rounds) > 20
+
+
+def test_a_good_build_that_cannot_be_published_ends_with_one(small_delivery, dbt, tmp_path):
+    (tmp_path / "published").write_text("a file")
+    result = dbt("build", raw_dir=small_delivery)
+    assert result.returncode == 1
+    assert "Built and tested, but not published" in result.stdout
+    assert "keyboard" not in result.stdout
 
 
 @pytest.mark.slow
@@ -368,7 +412,7 @@ def test_a_removed_and_a_renamed_mart_do_not_linger(small_delivery, tmp_path):
     before = build()
     decisions = project / "models" / "marts" / "decisions"
     (decisions / "segment_actions.sql").rename(decisions / "actions_by_segment.sql")
-    replace_once(decisions / "_decisions__models.yml",
+    replace_once(decisions / "_cards__models.yml",
                  "name: segment_actions\n", "name: actions_by_segment\n")
     (project / "models" / "marts" / "profiles" / "month_categories.sql").unlink()
     properties = project / "models" / "marts" / "profiles" / "_spends__models.yml"

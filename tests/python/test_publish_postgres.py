@@ -365,6 +365,31 @@ def test_a_mart_that_is_gone_or_reshaped_does_not_linger(server, database, sourc
     ]
 
 
+def test_views_of_others_are_not_dropped_with_a_reshaped_mart(server, database, source):
+    published_postgres.publish(source, a_build())
+    with server.connect(database=database) as connection:
+        connection.execute("create schema theirs")
+        connection.execute("create view theirs.big as select city, n from marts.cities")
+    source.execute("alter table marts.cities rename share to part")
+    with pytest.raises(published_postgres.Refused, match="view theirs.big depends on"):
+        published_postgres.publish(source, a_build())
+    assert rows(server, database, "select city from theirs.big") == [("Mumbai",)]
+
+
+def test_a_function_planted_in_public_does_not_run_as_the_publisher(
+    server, database, source
+):
+    with server.connect("owner", database) as connection:
+        connection.execute("create table public.caught (who text)")
+        connection.execute("grant insert on public.caught to public")
+        connection.execute(
+            "create function public.obj_description(oid, text) returns text language sql as"
+            " $$ insert into public.caught values (current_user) returning who $$"
+        )
+    published_postgres.publish(source, a_build())
+    assert rows(server, database, "select count(*) from public.caught", "owner") == [(0,)]
+
+
 @pytest.mark.parametrize("step", ["claim_schema", "load", "add_foreign_keys", "grant"])
 def test_a_server_that_stops_in_mid_publish_serves_the_old_set(
     server, database, source, monkeypatch, step
