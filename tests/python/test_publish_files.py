@@ -424,6 +424,7 @@ def test_a_removed_and_a_renamed_mart_do_not_linger(small_delivery, tmp_path):
     for analysis in (project / "analyses").glob("*.sql"):
         if "month_categories" in analysis.read_text():
             analysis.unlink()
+    (project / "models" / "exposures.yml").unlink()
     after = build()
     assert before - after == {"segment_actions", "month_categories"}
     assert after - before == {"actions_by_segment"}
