@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from published_files import quoted
 
 MARK = "Published by the dbt project mitron; rewritten with every build."
 ROLES = {"mitron_reader": ["marts"], "mitron_analyst": ["marts", "core"]}
@@ -201,8 +202,8 @@ def load(source, target, table: dict, columns: list[str], is_new: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
         source.execute(
-            f"copy (from {table['schema']}.{table['name']}) to"
-            f" '{str(path).replace("'", "''")}' (format csv, header false, nullstr '\\N')"
+            f"copy (from {table['schema']}.{table['name']}) to {quoted(path)}"
+            " (format csv, header false, nullstr '\\N')"
         )
         statement = sql.SQL("copy {} from stdin (format csv, null '\\N')").format(into)
         with target.cursor().copy(statement) as copy, path.open("rb") as file:

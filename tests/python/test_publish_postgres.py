@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -68,8 +69,7 @@ def served(pilot, server, serve, tmp_path_factory) -> Build:
 # ---- a small warehouse, and databases of their own, for faults ----
 
 
-@pytest.fixture
-def source():
+def make_source() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("create schema marts")
     connection.execute("create schema core")
@@ -81,6 +81,11 @@ def source():
     connection.execute("create table core.fct_spends as select city, i::bigint as i,"
                        " 2.50::decimal(18, 2) as inr from core.dim_cities, range(500) as r (i)")
     return connection
+
+
+@pytest.fixture
+def source() -> duckdb.DuckDBPyConnection:
+    return make_source()
 
 
 @pytest.fixture
@@ -413,6 +418,47 @@ def test_a_server_that_stops_in_mid_publish_serves_the_old_set(
     assert rows(server, database, "select distinct inr::text from core.fct_spends") == [("2.50",)]
     published_postgres.publish(source, a_build())
     assert rows(server, database, "select build_id from marts.about") == [("two",)]
+
+
+KILLED = """
+import os, signal, sys
+sys.path[:0] = [{plugins!r}, {tests!r}]
+import published_postgres, test_publish_postgres as tests
+source = tests.make_source()
+source.execute("update core.fct_spends set inr = 9")
+published_postgres.{step} = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
+published_postgres.publish(source, tests.a_build())
+"""
+
+
+@pytest.mark.parametrize("step", ["load", "comment_on", "grant"])
+def test_a_killed_publisher_leaves_the_old_set(server, database, source, step):
+    published_postgres.publish(source, a_build())
+    result = subprocess.run([sys.executable, "-c", KILLED.format(
+        plugins=str(PROJECT / "plugins"), tests=str(Path(__file__).parent), step=step,
+    )])
+    assert result.returncode == -signal.SIGKILL
+    assert rows(server, database, "select distinct inr::text from core.fct_spends") == [("2.50",)]
+    published_postgres.publish(source, a_build())
+
+
+def test_two_publishers_come_one_after_the_other(server, database):
+    def publish(amount):
+        source = make_source()
+        source.execute(f"update core.fct_spends set inr = {amount}")
+        for _ in range(5):
+            published_postgres.publish(source, a_build())
+        ended.append(amount)
+
+    ended = []
+    publishers = [threading.Thread(target=publish, args=[amount]) for amount in (3, 4)]
+    for publisher in publishers:
+        publisher.start()
+    for publisher in publishers:
+        publisher.join()
+    assert sorted(ended) == [3, 4]
+    found = rows(server, database, "select count(*), count(distinct inr) from core.fct_spends")
+    assert found == [(1000, 1)]
 
 
 def test_schemas_of_others_are_left_alone(server, database, source):
