@@ -1,16 +1,23 @@
 -- What a published segment or group holds beyond its published parts is nobody, or ten and
 -- more customers.
+with shown as (
+    select key_segment
+    from {{ ref('key_segments') }}
+    union all
+    select groups.key_segment
+    from {{ ref('int_key_segment_parts') }} as groups
+    inner join {{ ref('int_hidden_groups') }} as hidden
+        on groups.attribute = hidden.attribute and groups.member = hidden.member
+    where groups.attribute_count = 1 and not hidden.is_hidden
+)
+
 select
     kin.simpler_segment,
     kin.attribute_set,
     sum(kin.customer_count) as unseen_customer_count
 from {{ ref('int_key_segment_kin') }} as kin
+inner join shown on kin.simpler_segment = shown.key_segment
 left join {{ ref('key_segments') }} as parts on kin.key_segment = parts.key_segment
-left join {{ ref('key_segments') }} as simpler
-    on kin.simpler_segment = simpler.key_segment
-where
-    kin.added_attribute is not null
-    and parts.key_segment is null
-    and (simpler.key_segment is not null or kin.simpler_attribute_count = 1)
+where kin.added_attribute is not null and parts.key_segment is null
 group by kin.simpler_segment, kin.attribute_set
 having sum(kin.customer_count) < {{ var('disclosure_min_customers') }}

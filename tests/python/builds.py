@@ -183,7 +183,8 @@ def copy_project(folder: Path) -> Path:
     shutil.copytree(
         PROJECT, copy,
         ignore=shutil.ignore_patterns(
-            ".git", ".venv", "target", "logs", "python", "*.duckdb*", "raw_*.csv"
+            ".git", ".venv", "target", "logs", "published", "python", "*.duckdb*",
+            "raw_*.csv",
         ),
     )
     for name in TABLES.values():
