@@ -39,7 +39,7 @@ def connect() -> psycopg.Connection:
 def publish(source, build: dict) -> list[str]:
     """Brings the schemas up to date from a DuckDB connection; returns advice to print.
 
-    `build` has tables, dimensions before facts: schema, name, key and foreign_keys each.
+    `build` has tables: schema, name, key and foreign_keys each.
     """
     schemas = sorted({table["schema"] for table in build["tables"]})
     with connect() as target:
@@ -51,9 +51,10 @@ def publish(source, build: dict) -> list[str]:
         for schema in schemas:
             claim_schema(target, schema)
         drop_tables_that_are_gone(target, schemas, build["tables"])
-        made = [bring_up_to_date(source, target, table) for table in build["tables"]]
-        for table, is_new in zip(build["tables"], made, strict=True):
-            add_foreign_keys(target, table, is_new)
+        for table in build["tables"]:
+            bring_up_to_date(source, target, table)
+        for table in build["tables"]:
+            add_foreign_keys(target, table)
         advice = grant(target, schemas)
     try:
         vacuum(build["tables"])
@@ -139,8 +140,8 @@ def drop(target, table: dict) -> None:
         ) from None
 
 
-def bring_up_to_date(source, target, table: dict) -> bool:
-    """The table as DuckDB has it; True where it was made anew."""
+def bring_up_to_date(source, target, table: dict) -> None:
+    """The table as DuckDB has it."""
     columns = source.execute(
         "select column_name, data_type, comment from duckdb_columns()"
         " where database_name = current_database() and schema_name = ? and table_name = ?"
@@ -153,7 +154,6 @@ def bring_up_to_date(source, target, table: dict) -> bool:
         make(target, table, shape)
     load(source, target, table, [name for name, _ in shape], is_new)
     comment_on(source, target, table, columns)
-    return is_new
 
 
 def shape_of(target, table: dict) -> list[tuple[str, str]]:
@@ -238,7 +238,7 @@ def load(source, target, table: dict, columns: list[str], is_new: bool) -> None:
     target.execute("drop table incoming")
 
 
-def add_foreign_keys(target, table: dict, is_new: bool) -> None:
+def add_foreign_keys(target, table: dict) -> None:
     """Those that are missing: all of a new table, and those that a new parent took along."""
     present = {
         name for (name,) in target.execute(
