@@ -1,0 +1,319 @@
+"""The pages people look at, in a real browser: the report, the landing page, the documentation."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from builds import PROJECT, Build
+from playwright.sync_api import sync_playwright
+
+from report.marts import Marts, Unreadable
+from report.pictures import MADE_FROM, PICTURES, browser_path, fingerprint
+from report.site import write_pictures
+
+WIDTHS = {"desktop": 1280, "phone": 390}
+OWN_PAGES = ["index.html", "report.html"]
+PAGES = [*OWN_PAGES, "docs.html", "lineage.html"]
+SECTIONS = ["front", "demographics", "segmentation", "income", "expenditure", "top-categories", "cards"]
+
+
+def published(build: Build) -> Path:
+    return build.warehouse.parent / "published"
+
+
+def run_report(*arguments, **environment) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "report", *map(str, arguments)],
+        cwd=PROJECT, env=os.environ | {k: str(v) for k, v in environment.items()},
+        capture_output=True, text=True, timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def site(pilot, target_path, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    made = run_report(
+        "site", "--published", published(pilot), "--to", folder,
+        MITRON_DUCKDB_PATH=pilot.warehouse, DBT_TARGET_PATH=target_path,
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert "ERROR" not in made.stderr, made.stderr[:2000]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    try:
+        executable = browser_path()
+    except Unreadable as problem:
+        pytest.skip(str(problem))
+    with sync_playwright() as playwright:
+        # the sandbox of chromium refuses to run as root, which is who runs CI
+        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def report(site, browser):
+    page = browser.new_page()
+    page.goto((site / "report.html").as_uri())
+    page.locator("body.drawn").wait_for()
+    return page
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_loads_in_quiet_and_asks_for_nothing_outside(name, width, site, browser):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    complaints, requests = [], []
+    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto((site / name).as_uri(), wait_until="networkidle")
+    if name == "report.html":
+        page.locator("body.drawn").wait_for()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    if name in OWN_PAGES:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_a_page_is_accessible(name, width, site, browser):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto((site / name).as_uri(), wait_until="networkidle")
+    # closed tables are read, too
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["impact"], each["nodes"][0]["html"][:200]) for each in found] == []
+    page.close()
+
+
+def number_in(text: str) -> tuple[float, float] | None:
+    """A number as the report writes it, and half a unit of its last digit."""
+    found = re.fullmatch(r"(−?)₹?([\d,]+)(\.\d+)?( crore| lakh| %)?", text)
+    if found is None:
+        return None
+    sign, whole, digits, unit = found.groups()
+    size = {" crore": 1e7, " lakh": 1e5}.get(unit, 1)
+    value = float(whole.replace(",", "") + (digits or "")) * size * (-1 if sign else 1)
+    return value, 0.5000001 * size * 10 ** -(len(digits or ".") - 1)
+
+
+def says(cell: str, value) -> bool:
+    """Whether the cell writes the value of the mart."""
+    if value is None:
+        return cell == "–"
+    if isinstance(value, str):
+        return cell == value or cell == value.replace("_", " ") or cell.split() == value.split(";")
+    if hasattr(value, "strftime"):
+        return cell == value.strftime("%B %Y")
+    number = number_in(cell)
+    return number is not None and abs(number[0] - float(value)) <= number[1]
+
+
+def table_rows(page) -> list[tuple[list[str], list[str], list[str]]]:
+    """Every row of every table: the marts it comes from, the columns and the cells."""
+    return page.evaluate("""() => [...document.querySelectorAll("table[data-mart]")].flatMap(table => {
+        const columns = [...table.querySelectorAll("th")].map(th => th.dataset.column ?? "");
+        return [...table.querySelectorAll("tbody tr")].map(row => [
+            table.dataset.mart.split(" "), columns, [...row.cells].map(cell => cell.textContent)]);
+    })""")
+
+
+def assert_tables_equal_marts(page, build: Build) -> None:
+    marts, checked = {}, set()
+    for sources, columns, cells in table_rows(page):
+        for source in sources:
+            if source not in marts:
+                marts[source] = build.read(f"marts.{source}").to_dicts()
+        # a column that the report names for readers is not one of the mart
+        matches = [
+            row for source in sources for row in marts[source]
+            if all(
+                says(cell, row[column]) for column, cell in zip(columns, cells, strict=True)
+                if column in row and column not in ("segment", "attribute", "assumption")
+            )
+        ]
+        assert matches, f"{sources}: the report has a row that the marts have not: {columns}"
+        checked |= {(source, column) for source in sources for column in columns if column in marts[source][0]}
+    assert len(checked) > 120, "hardly any column was checked"
+
+
+def test_numbers_on_the_page_equal_the_marts(report, pilot):
+    assert_tables_equal_marts(report, pilot)
+    portfolio = pilot.read("marts.portfolio").to_dicts()[0]
+    headline = [report.locator(".headline dd").nth(place).inner_text() for place in range(8)]
+    assert says(headline[0], portfolio["customer_count"])
+    assert says(headline[2], portfolio["utilisation_pct"])
+    assert says(headline[4], portfolio["avg_monthly_spend_inr"])
+    assert says(headline[6], portfolio["credit_card_share_pct"])
+
+
+@pytest.mark.slow
+def test_the_report_of_the_real_files_equals_their_marts(real, browser, tmp_path):
+    made = run_report("--published", published(real), "--to", tmp_path)
+    assert made.returncode == 0, made.stderr
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    page.locator("body.drawn").wait_for()
+    assert_tables_equal_marts(page, real)
+    assert page.locator("text=Synthetic data").count() == 0
+    page.close()
+
+
+def drawn(page, figure: str) -> str:
+    return " ".join(page.locator(f"#{figure} svg text").all_text_contents())
+
+
+def test_a_chart_draws_the_figures_of_its_mart(report, pilot):
+    text = drawn(report, "utilisation-by-city")
+    for row in pilot.read("marts.cities").to_dicts():
+        assert f"{row['city']}, n " in text
+        assert f"{row['utilisation_pct']:.1f} %" in text
+
+
+def test_scenarios_draw_the_launch_scenarios(report, pilot):
+    rows = [
+        row for row in pilot.read("marts.launch_scenarios").to_dicts()
+        if row["spend_level"] == "average month" and row["moved_assumption"] == "all"
+    ]
+    shown = {cells[0]: cells[3:] for sources, _, cells in table_rows(report)
+             if sources == ["launch_scenarios"] and cells[1] == "All at once"}
+    assert len(shown) == len({row["card_name"] for row in rows}) == 4
+    for row in rows:
+        place = ["base", "low", "high"].index(row["scenario"])
+        assert says(shown[row["card_name"]][place], row["net_inr"])
+
+
+@pytest.mark.parametrize("figure", ["composition", "utilisation-by-group", "representation", "effects",
+                                    "categories", "affinities", "assumptions"])
+def test_a_choice_changes_its_chart_and_no_other(figure, report):
+    others = drawn(report, "utilisation-by-city")
+    select = report.locator(f"select[data-figure={figure}]")
+    options = select.locator("option").all_inner_texts()
+    first = drawn(report, figure)
+    select.select_option(options[1])
+    report.wait_for_function(
+        "([figure, first]) => [...document.querySelectorAll(`#${figure} svg text`)]"
+        ".map(text => text.textContent).join(' ') !== first", arg=[figure, first],
+    )
+    select.select_option(options[0])
+    report.wait_for_function(
+        "([figure, first]) => [...document.querySelectorAll(`#${figure} svg text`)]"
+        ".map(text => text.textContent).join(' ') === first", arg=[figure, first],
+    )
+    assert drawn(report, "utilisation-by-city") == others
+
+
+def test_choosing_a_segment_draws_its_categories(report, pilot):
+    report.locator("select[data-figure=categories]").select_option("Low-value")
+    low = [row for row in pilot.read("marts.segment_categories").to_dicts() if row["segment"] == "Low"]
+    report.wait_for_function("document.querySelectorAll('#categories svg text').length > 0")
+    report.wait_for_timeout(200)
+    text = report.locator("#categories svg text").all_text_contents()
+    for row in low:
+        assert any(says(written, row["total_spend_inr"]) for written in text if written.startswith("₹"))
+    report.locator("select[data-figure=categories]").select_option("All customers")
+
+
+def test_claims_are_filtered_by_verdict(report, pilot):
+    report.locator("#claims summary").click()
+    report.locator("#by-verdict").select_option("not measurable")
+    expected = pilot.read("marts.insights").filter(verdict="not measurable").height
+    assert report.locator(".claims tbody tr:visible").count() == expected > 0
+    assert report.locator("#shown-claims").inner_text() == f"{expected} claims"
+    report.locator("#by-verdict").select_option("all")
+
+
+def test_a_source_of_a_recommendation_can_be_followed(report):
+    link = report.locator("table[data-mart=card_feature_recommendations] a").first
+    link.click()
+    assert report.locator(f"tr#{link.inner_text()}").is_visible()
+
+
+def test_the_report_has_the_pages_that_exposures_link_to(report):
+    links = re.findall(r"report\.html#([\w-]+)", (PROJECT / "models" / "exposures.yml").read_text())
+    assert sorted(links) == sorted(SECTIONS[1:-1])
+    for section in SECTIONS:
+        assert report.locator(f"section#{section}").count() == 1
+
+
+def test_the_report_is_small_and_tells_synthetic_data(site):
+    assert (site / "report.html").stat().st_size < 3_000_000
+    assert "Synthetic data" in (site / "report.html").read_text()
+
+
+def test_the_search_of_the_documentation_finds_a_column(site, browser):
+    page = browser.new_page()
+    page.goto((site / "docs.html").as_uri() + "#!/overview")
+    page.get_by_placeholder("Search for models").fill("mean_customer_utilisation_pct")
+    page.locator("text=columns: mean_customer_utilisation_pct").first.wait_for()
+    page.close()
+
+
+def test_the_overview_shows_its_pictures(site, browser):
+    page = browser.new_page()
+    page.goto((site / "docs.html").as_uri() + "#!/overview")
+    page.locator("img[src*=utilisation-by-city]").wait_for()
+    widths = page.evaluate("[...document.querySelectorAll('img[src$=svg]')].map(image => image.naturalWidth)")
+    assert len(widths) == 2 and min(widths) > 100
+    page.close()
+
+
+def test_the_lineage_graph_shows_every_mart_down_to_the_raw_seeds(site, browser, pilot):
+    page = browser.new_page()
+    marts = [table.split(".")[1] for table in pilot.tables()]
+    # lists of members and of published facts hold nothing of the delivery
+    without_delivery = {"card_sources", "dim_categories", "dim_payment_types"}
+    page.goto((site / "docs.html").as_uri() + "#!/overview?g_v=1")
+    page.wait_for_function("angular.element(document.body).injector().get('graph').graph.elements.length > 100")
+    shown = page.evaluate("""() => angular.element(document.body).injector().get('graph').graph.elements
+        .map(element => [element.data.id, element.data.source, element.data.target])""")
+    edges = [(source, target) for _, source, target in shown if source]
+    parents = {}
+    for source, target in edges:
+        parents.setdefault(target, set()).add(source)
+    for mart in marts:
+        reached, todo = set(), [f"model.mitron.{mart}"]
+        while todo:
+            new = parents.get(todo.pop(), set()) - reached
+            reached |= new
+            todo += new
+        seeds = {"seed.mitron.raw_customers", "seed.mitron.raw_spends"} & reached
+        assert bool(seeds) != (mart in without_delivery), mart
+    page.goto((site / "lineage.html").as_uri())
+    page.wait_for_function("window.colibriData")
+    columns = page.evaluate("window.colibriData.lineage.edges.map(edge => [edge.source, edge.sourceColumn, edge.target, edge.targetColumn])")
+    reached, todo = set(), [("model.mitron.cities", "utilisation_pct")]
+    while todo:
+        place = todo.pop()
+        new = {(source, column) for source, column, *target in columns if tuple(target) == place} - reached
+        reached |= new
+        todo += new
+    assert {("seed.mitron.raw_spends", "spend"), ("seed.mitron.raw_customers", "avg_income")} <= reached
+    page.close()
+
+
+def test_without_published_marts_there_is_one_sentence(tmp_path):
+    made = run_report("--published", tmp_path / "none", "--to", tmp_path)
+    assert made.returncode == 1
+    assert made.stderr.count("\n") == 1 and "dbt build" in made.stderr
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_the_pictures_of_the_readme_are_those_of_today(pilot, tmp_path):
+    marts = Marts(published(pilot))
+    write_pictures(marts, tmp_path)
+    for made in tmp_path.iterdir():
+        assert made.read_text() == (PROJECT / PICTURES / made.name).read_text(), "run `python -m report pictures`"
+    assert run_report("--published", published(pilot), "--to", tmp_path).returncode == 0
+    recorded = (PROJECT / PICTURES / MADE_FROM).read_text().strip()
+    assert fingerprint(tmp_path / "report.html") == recorded, "run `python -m report pictures`"
