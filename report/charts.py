@@ -102,7 +102,7 @@ def finished(rows, layers, names, domain, choices):
 def domain_of(rows: list[dict], zero: bool, room: float = 0.3) -> tuple[float, float]:
     """From the lowest to the highest mark, with room for the figures at the right."""
     shown = [row[key] for row in rows for key in ("low", "value", "high", "reference") if row[key] is not None]
-    lowest = min(0.0, *shown) if zero or not shown else min(shown)
+    lowest = min([0.0, *shown]) if zero or not shown else min(shown)
     highest = max(shown, default=1.0)
     width = (highest - lowest) or 1.0
     return (lowest if zero else lowest - 0.05 * width, highest + room * width)

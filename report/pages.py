@@ -365,7 +365,7 @@ def representation(marts: Marts, attributes: list[str]) -> Figure:
     return Figure(
         "representation",
         f"High-value customers live more often in {listed(cities)}" if cities
-        else "High-value customers live where everybody lives",
+        else "No city surely holds more of the high-value customers than of all",
         "Representation index: the group's share of the segment, 100 = as among all customers. Grey: the 95 % interval"
         f" holds 100. {INTERVAL}",
         multiples(groups, dots, choices, zero=False, compared_with=100),
@@ -603,7 +603,7 @@ def payment_types(marts: Marts) -> Figure:
     return Figure(
         "payment-types",
         f"{found[0]['label']} of spend is paid by {found[0]['name']}, {found[1]['label']} by {found[1]['name']}",
-        "Share of all spend, per cent. Every customer uses every payment type, so that only amounts inform."
+        "Share of all spend, per cent. Amounts, not users: in a full grid every customer has a row for every payment type."
         f" {INTERVAL}",
         single(rows, bars, leading="Credit Card"),
         Table(

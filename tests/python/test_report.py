@@ -246,6 +246,29 @@ def test_the_report_has_the_pages_that_exposures_link_to(report):
         assert report.locator(f"section#{section}").count() == 1
 
 
+def test_a_delivery_of_a_few_customers_is_reported_without_their_figures(
+    small_delivery, target_path, tmp_path, browser
+):
+    few = tmp_path / "few"
+    few.mkdir()
+    header, *customers = (small_delivery / "dim_customers.csv").read_text().splitlines()
+    ids = tuple(row.split(",")[0] for row in customers[:6])
+    (few / "dim_customers.csv").write_text("\n".join([header, *customers[:6], ""]))
+    header, *spends = (small_delivery / "fact_spends.csv").read_text().splitlines()
+    (few / "fact_spends.csv").write_text(
+        "\n".join([header, *(row for row in spends if row.startswith(ids)), ""])
+    )
+    build = Build.run(tmp_path, target_path, raw_dir=few)
+    made = run_report("--published", published(build), "--to", tmp_path)
+    assert made.returncode == 0, made.stderr
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    page.locator("body.drawn").wait_for()
+    assert "Too few customers" in page.locator("h1").inner_text()
+    assert "hidden: fewer than 10 customers" in drawn(page, "utilisation-by-city")
+    page.close()
+
+
 def test_the_report_is_small_and_tells_synthetic_data(site):
     assert (site / "report.html").stat().st_size < 3_000_000
     assert "Synthetic data" in (site / "report.html").read_text()
