@@ -151,7 +151,9 @@ def read_csv_bytes(path: Path) -> tuple[str, int, bool]:
     with open_file(path, "rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             try:
-                text = decoder.decode(chunk)
+                # most files are plain ASCII, where nothing is to be decoded
+                is_plain = header is not None and chunk.isascii() and not decoder.getstate()[0]
+                text = "" if is_plain else decoder.decode(chunk)
             except UnicodeDecodeError as error:
                 line = line_ends + chunk.count(b"\n", 0, error.start) + 1
                 raise Refused(
@@ -167,9 +169,11 @@ def read_csv_bytes(path: Path) -> tuple[str, int, bool]:
             if header is None:
                 header = re.split("[\r\n]", text, maxsplit=1)[0]
             # a line ends with \n, with \r\n or, in files of old systems, with \r
-            pairs = chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
-            windows_line_ends += pairs
-            line_ends += chunk.count(b"\n") + chunk.count(b"\r") - pairs
+            line_ends += chunk.count(b"\n")
+            if last == b"\r" or b"\r" in chunk:
+                pairs = chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+                windows_line_ends += pairs
+                line_ends += chunk.count(b"\r") - pairs
             last = chunk[-1:]
     if header is None:
         raise Refused(
