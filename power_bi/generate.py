@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from contract import SCHEMAS, read_manifest, read_marts, read_relationships
-from report import report
+from pages import report
 from semantic_model import semantic_model
 
 HERE = Path(__file__).parent

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from report import charts
-from report.written import count, index, inr, percent
+from report.written import ABSENT, count, index, inr, percent
 
-HIDDEN = "hidden: fewer than 10 customers"
+HIDDEN = "hidden to protect small groups"
+NOBODY = "no customers"
 CARE = "†"
 
 
@@ -26,6 +27,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
+    """`mart` names the marts that the rows are of, separated by spaces."""
+
     mart: str
     columns: list[Column]
     rows: list[dict]
@@ -53,6 +56,12 @@ class Figure:
     charts: list[Chart]
     table: Table
     choices: list[str] = field(default_factory=list)
+    # marts that the chart shows beside those of the table
+    more_marts: tuple[str, ...] = ()
+
+    @property
+    def marts(self) -> list[str]:
+        return [*self.table.mart.split(), *self.more_marts]
 
     @property
     def has_care(self) -> bool:
@@ -69,25 +78,33 @@ def drawn(value: float | Decimal | None) -> float | None:
 
 
 def mark_of(row: dict, name: str, value: str, write, low=None, high=None, n="customer_count",
-            group=None, reference=None) -> dict:
-    """A row of a mart as a row of a chart, see `charts`."""
-    hidden = row.get("is_suppressed") or row[value] is None
-    label = HIDDEN if hidden else write(row[value])
-    if row.get("reliability") == "use with care":
-        label += f" {CARE}"
+            group=None, reference=None, differs=False, label=None, spread="95 % interval",
+            reference_name="everybody") -> dict:
+    """A row of a mart as a row of a chart, see `charts`.
+
+    `value`, `low`, `high` and `n` are columns of the mart, the others what they say.
+    """
+    is_hidden, is_empty = row.get("is_suppressed"), bool(n) and row.get(n) == 0
+    is_shown = not (is_hidden or is_empty) and row[value] is not None
+    if is_shown:
+        label = label or write(row[value])
+        label += f" {CARE}" if row.get("reliability") == "use with care" else ""
+    else:
+        label = HIDDEN if is_hidden else NOBODY if is_empty else ABSENT
     detail = [f"{name}: {label}"]
-    if low and row[low] is not None:
-        detail.append(f"95 % interval {write(row[low])} to {write(row[high])}")
+    if is_shown and low:
+        detail.append(f"{spread} {write(row[low])} to {write(row[high])}")
     if n and row.get(n) is not None:
         detail.append(f"{count(row[n])} customers")
-    if reference is not None:
-        detail.append(f"everybody {write(reference)}")
+    if is_shown and reference is not None:
+        detail.append(f"{reference_name} {write(reference)}")
     return {
         "name": name,
-        "heading": name if not n or row.get(n) is None else f"{name}, n {count(row[n])}",
-        "value": None if hidden else drawn(row[value]),
-        "low": None if hidden or not low else drawn(row[low]),
-        "high": None if hidden or not high else drawn(row[high]),
+        "heading": name if not n or not row.get(n) else f"{name}, n {count(row[n])}",
+        "value": drawn(row[value]) if is_shown else None,
+        "low": drawn(row[low]) if is_shown and low else None,
+        "high": drawn(row[high]) if is_shown and high else None,
+        "differs": bool(differs),
         "reference": drawn(reference),
         "label": label,
         "detail": ", ".join(detail),
@@ -95,33 +112,51 @@ def mark_of(row: dict, name: str, value: str, write, low=None, high=None, n="cus
     }
 
 
-def most(rows: list[dict]) -> list[str]:
-    """Names of the rows that the highest one does not surely exceed, the highest first."""
+@dataclass(frozen=True)
+class Extremes:
+    """What rows surely are highest and lowest: all that an interval does not tell apart."""
+
+    top: list[str]
+    bottom: list[str]
+    highest: str
+    lowest: str
+
+    @property
+    def differ(self) -> bool:
+        return not set(self.top) & set(self.bottom)
+
+
+def extremes(rows: list[dict]) -> Extremes | None:
+    """The highest and lowest of the rows that are shown; None where there are no two."""
     shown = sorted((row for row in rows if row["value"] is not None), key=lambda row: -row["value"])
-    if not shown:
-        return []
-    bound = shown[0]["low"] if shown[0]["low"] is not None else shown[0]["value"]
+    if len(shown) < 2:
+        return None
+    high, low = shown[0], shown[-1]
+    return Extremes(
+        [row["name"] for row in shown if upper(row) >= lower(high)],
+        [row["name"] for row in shown if lower(row) <= upper(low)],
+        high["label"],
+        low["label"],
+    )
+
+
+def lower(row: dict) -> float:
+    return row["value"] if row["low"] is None else row["low"]
+
+
+def upper(row: dict) -> float:
+    return row["value"] if row["high"] is None else row["high"]
+
+
+def multiples(groups: dict[str, list[dict]], draw, choices=(), zero=True, **options) -> list[Chart]:
+    """A chart for each group, on one scale."""
+    rows = [row for rows in groups.values() for row in rows]
+    domain = charts.domain_of(rows, zero, compared_with=options.get("compared_with"))
     return [
-        row["name"] for row in shown
-        if (row["high"] if row["high"] is not None else row["value"]) >= bound
+        Chart(draw(rows, domain, choices=choices, **options), heading) for heading, rows in groups.items()
     ]
 
 
-def extremes(rows: list[dict]) -> tuple[dict, dict] | None:
-    """The highest and the lowest row that are shown."""
-    shown = [row for row in rows if row["value"] is not None]
-    if not shown:
-        return None
-    return max(shown, key=lambda row: row["value"]), min(shown, key=lambda row: row["value"])
-
-
-def multiples(groups: dict[str, list[dict]], draw, choices=None, zero=True, **options) -> list[Chart]:
-    """A chart for each group, on one scale."""
-    domain = charts.domain_of([row for rows in groups.values() for row in rows], zero)
-    return [Chart(draw(rows, domain, choices=choices, **options), heading) for heading, rows in groups.items()]
-
-
-def single(rows: list[dict], draw, choices=None, zero=True, room=0.3, **options) -> list[Chart]:
-    return [Chart(draw(rows, charts.domain_of(rows, zero, room), choices=choices, **options))]
-
-
+def single(rows: list[dict], draw, choices=(), zero=True, room=0.3, **options) -> list[Chart]:
+    domain = charts.domain_of(rows, zero, room, options.get("compared_with"))
+    return [Chart(draw(rows, domain, choices=choices, **options))]

@@ -11,37 +11,57 @@ from report.marts import Marts
 from report.pages import pages
 
 HERE = Path(__file__).parent
-QUESTIONS = {
-    1: ("Who are the customers?", "C28"),
-    2: ("What part of their income do they spend?", "C54"),
-    3: ("On what, and who differs?", "C59"),
-    4: ("Which groups stand out?", "C55"),
-    5: ("Which card features does that speak for?", "C56"),
-}
-
-
 def in_script(value) -> str:
     """JSON that cannot end the script element it stands in."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def answers(marts: Marts) -> list[dict]:
-    """The brief's five questions: the finding that answers each, and how claims about it fared."""
+    """The brief's five questions: what answers each, and how claims about it fared."""
+    everybody = marts.rows("portfolio", "1")[0]
+    segments = marts.rows("segments", "sort_order")
+    categories = marts.rows("categories", "spend_rank")
+    drivers = marts.rows("utilisation_drivers", "lost_without_pct desc nulls last")
+    leading = [row for row in marts.rows("key_segments", "usable_tier, key_segment") if row["usable_tier"] == 1]
+    cards = marts.rows("card_proposals", "sort_order")
+    percent, count = written.percent, written.count
+    found = {
+        "Who are the customers?": "By the part of their income they spend: " + written.listed([
+            f"{count(row['customer_count'])} {row['segment']} ({percent(row['customer_share_pct'])})" for row in segments
+        ]) + ".",
+        "What part of their income do they spend?": f"{percent(everybody['utilisation_pct'])}, between"
+        f" {percent(everybody['utilisation_ci_low_pct'])} and {percent(everybody['utilisation_ci_high_pct'])}.",
+        "On what, and who differs?": f"First on {categories[0]['category']}"
+        f" ({percent(categories[0]['spend_share_pct'])} of spend), then {categories[1]['category']} and"
+        f" {categories[2]['category']}. Of the differences in income utilisation " + written.listed([
+            f"{percent(row['lost_without_pct'])} go with {written.ATTRIBUTES[row['attribute']].lower()} alone"
+            for row in drivers[:2]
+        ]) + ".",
+        "Which groups stand out?": written.listed([
+            f"{written.segment_name(row['key_segment'])}: {percent(row['shrunk_utilisation_pct'])} of income"
+            f" ({percent(row['shrunk_ci_low_pct'])} to {percent(row['shrunk_ci_high_pct'])}), n {count(row['customer_count'])}"
+            for row in leading
+        ]) + "." if leading else "None is large enough to tell.",
+        "Which card features does that speak for?": written.listed([
+            f"{row['card_name']} for {row['target_group']}: {row['feature_count']} features" for row in cards
+        ]) + "; each to be tested before it is launched.",
+    }
     claims = marts.rows("insights", "question, claim_id")
-    found = []
-    for number, (question, leading) in QUESTIONS.items():
-        about = [claim for claim in claims if claim["question"] == number]
-        verdicts = [claim["verdict"] for claim in about]
-        found.append({
+    return [
+        {
             "number": number,
             "question": question,
-            "leading": next((claim for claim in about if claim["claim_id"] == leading), None),
-            "verdicts": ", ".join(
-                f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts)
-            ),
-            "count": len(about),
-        })
-    return found
+            "answer": answer,
+            "verdicts": verdicts([claim for claim in claims if claim["question"] == number]),
+        }
+        for number, (question, answer) in enumerate(found.items(), start=1)
+    ]
+
+
+def verdicts(claims: list[dict]) -> str:
+    found = [claim["verdict"] for claim in claims]
+    counted = ", ".join(f"{found.count(verdict)} {verdict}" for verdict in sorted(set(found)))
+    return f"{len(claims)} claims held against the data: {counted}."
 
 
 def environment() -> jinja2.Environment:
@@ -70,7 +90,9 @@ def write_report(marts: Marts, folder: Path) -> Path:
         portfolio=marts.rows("portfolio", "1")[0],
         answers=answers(marts),
         not_measurable=[
-            claim for claim in marts.rows("insights", "claim_id") if claim["verdict"] == "not measurable"
+            # those that rest on no mart, not those that disclosure control hides
+            claim for claim in marts.rows("insights", "claim_id")
+            if claim["verdict"] == "not measurable" and not claim["evidence_mart"]
         ],
         pages=shown,
         charts=in_script(charts),

@@ -1,21 +1,20 @@
 """The pages of the report: what each shows, in which order, and what its title finds.
 
-A title states what the marts hold: the highest with all that it does not surely exceed, the
-lowest, what differs by more than chance. It never says why.
+A title states what the marts hold: the highest and the lowest, with all that an interval does
+not tell from them where there is one, or what differs by more than chance. It never says why.
+Personal attributes (age, gender, marital status) stand in their own order: nobody is ranked by them.
 """
 
 from dataclasses import dataclass, field
 
 from report.charts import bars, dots
 from report.figures import (
-    Chart,
     Column,
     Figure,
     Table,
     extremes,
     interval_columns,
     mark_of,
-    most,
     multiples,
     single,
 )
@@ -24,8 +23,10 @@ from report.written import (
     ASSUMPTIONS,
     ATTRIBUTES,
     count,
+    decimal,
     index,
     inr,
+    link,
     listed,
     month,
     percent,
@@ -43,7 +44,12 @@ GROUP_MARTS = {
     "occupation": "occupations",
 }
 INTERVAL = "Lines are 95 % intervals."
-KEY_SEGMENTS_SHOWN = 10
+DISTINCT = "In colour: differs by more than chance (Holm) and by enough to matter."
+# tier 8 of key segments is all the rest
+LAST_TIER_SHOWN = 7
+# index points, as var distinctive_min_index_points of the project
+MATTERS = 5
+TOO_FEW = "Too few groups are large enough to compare"
 
 
 @dataclass(frozen=True)
@@ -94,8 +100,9 @@ def front(marts: Marts) -> Page:
                     Column("Reason", "reason", lambda value: text(value).replace("_", " ")),
                     Column("Rows", "row_count", count),
                     Column("Share", "row_share_pct", percent),
+                    Column("What it says", "explanation", text),
                 ],
-                [row for row in marts.rows("data_quality", "table_name, measure, reason") if row["row_count"]],
+                [row for row in marts.rows("data_quality", "table_name, measure, reason") if row["row_count"] != 0],
             ),
         },
     )
@@ -198,14 +205,22 @@ def cards(marts: Marts) -> Page:
                     Column("Feature", "feature_name", text),
                     Column("For", "target_member", text),
                     Column("n", "customer_count", count),
-                    Column("Evidence", "figure", lambda value: f"{value:,.1f}"),
-                    Column("from", "ci_low", lambda value: f"{value:,.1f}"),
-                    Column("to", "ci_high", lambda value: f"{value:,.1f}"),
+                    Column("Evidence", "figure_written", text),
+                    Column("from", "ci_low_written", text),
+                    Column("to", "ci_high_written", text),
                     Column("Unit", "figure_unit", text),
                     Column("Caution", "caution", text),
                     Column("Sources", "source_fact_ids", sources),
                 ],
-                marts.rows("card_feature_recommendations", "feature_id, tier, target_attribute, target_member"),
+                [
+                    row | {
+                        f"{name}_written": (inr if row["figure_unit"].startswith("INR") else decimal)(row[name])
+                        for name in ("figure", "ci_low", "ci_high")
+                    }
+                    for row in marts.rows(
+                        "card_feature_recommendations", "feature_id, tier, target_attribute, target_member"
+                    )
+                ],
             ),
             "sources": Table(
                 "card_sources",
@@ -216,7 +231,7 @@ def cards(marts: Marts) -> Page:
                     Column("Unit", "unit", text),
                     Column("Of", "period", text),
                     Column("Published by", "publisher", text),
-                    Column("Where", "source_url", text),
+                    Column("Where", "source_url", link),
                     Column("Confidence", "confidence", text),
                 ],
                 marts.rows("card_sources", "fact_id"),
@@ -227,25 +242,38 @@ def cards(marts: Marts) -> Page:
 
 def utilisation_by_city(marts: Marts) -> Figure:
     records, rows = utilisation_rows(marts, ["city"], "utilisation_pct desc nulls last, sort_order")
-    found = extremes(rows)
-    leading = most(rows)
-    title = (
-        f"{listed(leading)} {'spends' if len(leading) == 1 else 'spend'} most of {'its' if len(leading) == 1 else 'their'}"
-        f" income, {found[0]['label']}; {found[1]['name']} least, {found[1]['label']}"
-        if found else "No city is large enough to show"
+    return utilisation_figure(
+        "utilisation-by-city", ranked("Income utilisation", rows), records, rows, leading=leaders(rows)
     )
-    return utilisation_figure("utilisation-by-city", title, records, rows, leading=found[0]["name"] if found else None)
+
+
+def ranked(measure: str, rows: list[dict], preposition: str = "in") -> str:
+    """The sentence of a title: where a measure is highest and where lowest."""
+    found = extremes(rows)
+    if found is None:
+        return TOO_FEW
+    if not found.differ:
+        return f"{measure} runs from {found.lowest} to {found.highest}; highest and lowest do not differ surely"
+    return (
+        f"{measure} is highest {preposition} {listed(found.top)}, {found.highest},"
+        f" and lowest {preposition} {listed(found.bottom)}, {found.lowest}"
+    )
+
+
+def leaders(rows: list[dict]) -> list[str]:
+    """Names of the rows that lead: all of them where none surely does."""
+    found = extremes(rows)
+    return found.top if found and found.differ else []
 
 
 def utilisation_by_group(marts: Marts, attributes: list[str]) -> Figure:
-    """In the attributes' own order: nobody is ranked by age, gender or marital status."""
     records, rows = utilisation_rows(marts, attributes, "sort_order")
     choices = [ATTRIBUTES[attribute] for attribute in attributes]
     found = {choice: extremes([row for row in rows if row["group"] == choice]) for choice in choices}
     ranges = [
-        f"by {choice.lower()} from {shown[1]['label']} to {shown[0]['label']}" for choice, shown in found.items() if shown
+        f"by {choice.lower()} from {shown.lowest} to {shown.highest}" for choice, shown in found.items() if shown
     ]
-    title = f"Income utilisation runs {listed(ranges)}" if ranges else "No group is large enough to show"
+    title = f"Income utilisation runs {listed(ranges)}" if ranges else TOO_FEW
     return utilisation_figure("utilisation-by-group", title, records, rows, choices)
 
 
@@ -263,7 +291,7 @@ def utilisation_rows(marts: Marts, attributes: list[str], order_by: str) -> tupl
     ]
 
 
-def utilisation_figure(key: str, title: str, records, rows, choices=(), leading=None) -> Figure:
+def utilisation_figure(key: str, title: str, records, rows, choices=(), leading=()) -> Figure:
     return Figure(
         key,
         title,
@@ -283,6 +311,7 @@ def utilisation_figure(key: str, title: str, records, rows, choices=(), leading=
             records,
         ),
         list(choices),
+        ("portfolio",),
     )
 
 
@@ -313,10 +342,10 @@ def segment_table(records: list[dict]) -> Table:
 
 
 def over_represented(records: list[dict], segment: str) -> list[str]:
-    """Groups that are surely more frequent in the segment than among everybody."""
+    """Groups that are surely more frequent in the segment than among everybody, in their own order."""
     return [
         f"{row['member']} ({index(row['representation_index'])})"
-        for row in sorted(records, key=lambda row: -(row["representation_index"] or 0))
+        for row in records
         if row["segment"] == segment and row["is_distinctive"] and row["representation_index"] > 100
     ]
 
@@ -347,6 +376,7 @@ def composition(marts: Marts, attributes: list[str]) -> Figure:
         multiples(groups, bars, choices),
         segment_table(records),
         choices,
+        tuple(GROUP_MARTS[attribute] for attribute in attributes),
     )
 
 
@@ -355,7 +385,7 @@ def representation(marts: Marts, attributes: list[str]) -> Figure:
     groups = {
         name: [
             mark_of(row, row["member"], "representation_index", index, "representation_ci_low",
-                    "representation_ci_high", group=row["attribute_name"])
+                    "representation_ci_high", group=row["attribute_name"], differs=row["is_distinctive"])
             for row in records if row["segment"] == segment
         ]
         for segment, name in SEGMENTS.items()
@@ -366,8 +396,8 @@ def representation(marts: Marts, attributes: list[str]) -> Figure:
         "representation",
         f"High-value customers live more often in {listed(cities)}" if cities
         else "No city surely holds more of the high-value customers than of all",
-        "Representation index: the group's share of the segment, 100 = as among all customers. Grey: the 95 % interval"
-        f" holds 100. {INTERVAL}",
+        "Representation index: the group's share of the segment over its share of all customers. Dashed: 100, as among"
+        f" all. {DISTINCT} {INTERVAL}",
         multiples(groups, dots, choices, zero=False, compared_with=100),
         segment_table(records),
         choices,
@@ -386,11 +416,12 @@ def drivers(marts: Marts) -> Figure:
     found = extremes(rows)
     return Figure(
         "drivers",
-        f"{found[0]['name']} says most about income utilisation, {found[1]['name'].lower()} least: {found[1]['label']}"
-        if found else "The pilot is too small to tell what income utilisation is associated with",
+        f"Income utilisation is associated most with {listed(found.top).lower()}, least with"
+        f" {listed(found.bottom).lower()}: {found.highest} and {found.lowest} of the differences"
+        if found and found.differ else "What income utilisation is associated with most cannot be told",
         "Share of the differences between customers that only this attribute accounts for, per cent: what the model of"
         f" all five attributes loses without it. Associated, not caused. {INTERVAL}",
-        single(rows, bars, leading=found[0]["name"] if found else None),
+        single(rows, bars, leading=leaders(rows)),
         Table(
             "utilisation_drivers",
             [
@@ -414,18 +445,16 @@ def effects(marts: Marts) -> Figure:
     ]
     rows = [
         mark_of(row, row["member"], "adjusted_index", index, "adjusted_ci_low", "adjusted_ci_high",
-                group=row["attribute_name"])
+                group=row["attribute_name"], differs=excludes(row["adjusted_ci_low"], row["adjusted_ci_high"], 100))
         for row in records
     ]
-    # personal attributes describe; the title ranks by city and occupation only
-    found = extremes([row for row in rows if row["group"] in ("City", "Occupation")])
     choices = list(ATTRIBUTES.values())
     return Figure(
         "effects",
-        f"With the other attributes held, {found[0]['name']} spends {found[0]['label']} where everybody spends 100,"
-        f" {found[1]['name']} {found[1]['label']}" if found else "No group is large enough to show",
-        "Income utilisation as an index, 100 = everybody, the other four attributes held (main-effects model). The"
-        f" table has the index as it is seen, too. Grey: the 95 % interval holds 100. {INTERVAL}",
+        ranked("With the other attributes held, the index of income utilisation by city",
+               [row for row in rows if row["group"] == ATTRIBUTES["city"]]),
+        "Income utilisation as an index, the other four attributes held (main-effects model). Dashed: 100, everybody. The"
+        f" table has the index as it is seen, too. In colour: the 95 % interval leaves 100 out. {INTERVAL}",
         single(rows, dots, choices, zero=False, compared_with=100),
         Table(
             "utilisation_effects",
@@ -445,10 +474,14 @@ def effects(marts: Marts) -> Figure:
 
 
 def key_segments(marts: Marts) -> Figure:
-    usable = [row for row in marts.rows("key_segments", "usable_tier, shrunk_utilisation_pct desc") if row["usable_tier"]]
-    records = [{**row, "name": segment_name(row["key_segment"])} for row in usable[:KEY_SEGMENTS_SHOWN]]
+    records = [
+        {**row, "name": segment_name(row["key_segment"])}
+        for row in marts.rows("key_segments", "usable_tier, key_segment")
+        if row["usable_tier"] and row["usable_tier"] <= LAST_TIER_SHOWN and not row["explained_by_segment"]
+    ]
     rows = [
-        mark_of(row, row["name"], "shrunk_utilisation_pct", percent, "shrunk_ci_low_pct", "shrunk_ci_high_pct")
+        mark_of(row, f"Tier {row['usable_tier']}: {row['name']}", "shrunk_utilisation_pct", percent,
+                "shrunk_ci_low_pct", "shrunk_ci_high_pct")
         for row in records
     ]
     first = [row["name"] for row in records if row["usable_tier"] == 1]
@@ -456,10 +489,10 @@ def key_segments(marts: Marts) -> Figure:
         "key-segments",
         f"{listed(first)} {'leads' if len(first) == 1 else 'lead'} the segments that a bank may choose by"
         if first else "No combination of attributes is large enough to be a key segment",
-        f"The first {len(records)} of {len(usable)} segments by city and occupation; segments by gender, age or"
-        " marital status are never ranked for choice. Income utilisation, per cent, shrunk towards what the attributes"
-        f" alone lead to expect. Segments of one tier do not differ by more than chance. {INTERVAL}",
-        single(rows, bars, leading=first[0] if first else None),
+        "Segments by city and occupation, in tiers: those of one tier do not differ by more than chance. Segments by"
+        " gender, age or marital status are never ranked for choice. Income utilisation, per cent, shrunk towards what"
+        f" the attributes alone lead to expect. {INTERVAL}",
+        single(rows, bars, leading=[row["name"] for row in rows if row["name"].startswith("Tier 1:")]),
         Table(
             "key_segments",
             [
@@ -486,14 +519,15 @@ def income_by_segment(marts: Marts) -> Figure:
         name: [mark_of(row, row["city"], "avg_annual_income_inr", inr) for row in records if row["segment"] == segment]
         for segment, name in SEGMENTS.items()
     }
-    cities = marts.rows("cities", "sort_order")
-    found = extremes([mark_of(row, row["city"], "avg_annual_income_inr", inr) for row in cities])
+    ranges = [
+        f"{name.lower()} customers {found.lowest} to {found.highest}"
+        for name, found in ((name, extremes(rows)) for name, rows in groups.items()) if found
+    ]
     return Figure(
         "income-by-city",
-        f"Customers earn from {found[1]['label']} a year in {found[1]['name']} to {found[0]['label']} in {found[0]['name']}"
-        if found else "No city is large enough to show",
-        "Average annual income in INR by city, of the customers of each value segment. † rests on 10 to 29 customers:"
-        " use with care.",
+        f"Average annual income by city: {listed(ranges)}" if ranges else TOO_FEW,
+        "Average annual income in INR by city, of the customers of each value segment. Averages without intervals:"
+        " small differences may be chance.",
         multiples(groups, bars),
         Table(
             "segment_cities",
@@ -517,10 +551,9 @@ def income_by_occupation(marts: Marts) -> Figure:
     found = extremes(rows)
     return Figure(
         "income-by-occupation",
-        f"{found[0]['name']} earn most, {found[0]['label']} a year; {found[1]['name']} least, {found[1]['label']}"
-        if found else "No occupation is large enough to show",
-        "Average annual income in INR of all customers of the occupation.",
-        single(rows, bars, leading=found[0]["name"] if found else None),
+        f"Average annual income by occupation: {found.lowest} to {found.highest}" if found else TOO_FEW,
+        "Average annual income in INR of all customers of the occupation, without intervals.",
+        single(rows, bars, leading=leaders(rows)),
         Table(
             "occupations",
             [
@@ -537,28 +570,31 @@ def income_by_occupation(marts: Marts) -> Figure:
 
 
 def category_totals(marts: Marts) -> Figure:
-    everybody = [{**row, "segment": "All customers"} for row in marts.rows("categories", "spend_rank")]
+    everybody = [{**row, "customers": "All customers"} for row in marts.rows("categories", "spend_rank")]
     by_segment = [
-        {**row, "segment": SEGMENTS[row["segment"]], "spend_share_pct": row["share_pct"],
+        {**row, "customers": SEGMENTS[row["segment"]], "spend_share_pct": row["share_pct"],
          "spend_share_ci_low_pct": None, "spend_share_ci_high_pct": None}
         for row in marts.rows("segment_categories", "segment_sort_order, category_rank nulls last, category_sort_order")
     ]
     records = everybody + by_segment
     rows = [
-        mark_of(row, row["category"], "total_spend_inr", inr, n=None, group=row["segment"]) for row in records
+        mark_of(row, row["category"], "total_spend_inr", inr, n=None, group=row["customers"]) for row in records
     ]
     choices = ["All customers", *SEGMENTS.values()]
+    shares = [
+        mark_of(row, row["category"], "spend_share_pct", percent, "spend_share_ci_low_pct", "spend_share_ci_high_pct", n=None)
+        for row in everybody
+    ]
     return Figure(
         "categories",
-        f"{everybody[0]['category']} lead with {percent(everybody[0]['spend_share_pct'])} of what customers spend, before"
-        f" {listed([row['category'] for row in everybody[1:3]])}",
-        "Total spend over all months in INR, by category. Shares of all customers have their 95 % interval in the"
-        " table.",
+        ranked("The share of all customers' spend", shares, "for"),
+        f"Total spend over all months in INR, by category, of {everyone(marts)}. Shares of all customers have their 95 %"
+        " interval in the table.",
         single(rows, bars, choices),
         Table(
             "categories segment_categories",
             [
-                Column("Customers", "segment", text),
+                Column("Of", "customers", text),
                 Column("Category", "category", text),
                 Column("Total spend", "total_spend_inr", inr),
                 Column("Share", "spend_share_pct", percent),
@@ -570,16 +606,19 @@ def category_totals(marts: Marts) -> Figure:
     )
 
 
+def everyone(marts: Marts) -> str:
+    return f"{count(marts.about['customers_accepted'])} customers"
+
+
 def months(marts: Marts) -> Figure:
     records = marts.rows("months", "month_start_date")
     rows = [mark_of(row, month(row["month_start_date"]), "total_spend_inr", inr, n=None) for row in records]
-    found = extremes(rows)
     return Figure(
         "months",
-        f"{found[0]['name']} is the highest month with {found[0]['label']}, {found[1]['name']} the lowest with"
-        f" {found[1]['label']}",
-        f"Total spend of all customers a month in INR. {len(records)} months show no season of a year.",
-        single(rows, bars, leading=found[0]["name"]),
+        ranked("The spend of a month", rows),
+        f"Total spend a month in INR of {everyone(marts)}, a full count without interval. Fewer than two years show no"
+        " season.",
+        single(rows, bars, leading=leaders(rows)),
         Table(
             "months",
             [
@@ -599,13 +638,12 @@ def payment_types(marts: Marts) -> Figure:
         mark_of(row, row["payment_type"], "spend_share_pct", percent, "spend_share_ci_low_pct", "spend_share_ci_high_pct", n=None)
         for row in records
     ]
-    found = extremes(rows)
     return Figure(
         "payment-types",
-        f"{found[0]['label']} of spend is paid by {found[0]['name']}, {found[1]['label']} by {found[1]['name']}",
-        "Share of all spend, per cent. Amounts, not users: in a full grid every customer has a row for every payment type."
-        f" {INTERVAL}",
-        single(rows, bars, leading="Credit Card"),
+        ranked("The share of spend", rows, "for"),
+        f"Share of all spend of {everyone(marts)}, per cent. Amounts, not users: in a full grid every customer has a row"
+        f" for every payment type. {INTERVAL}",
+        single(rows, bars, leading=leaders(rows)),
         Table(
             "payment_types",
             [
@@ -620,28 +658,31 @@ def payment_types(marts: Marts) -> Figure:
 
 
 def affinities(marts: Marts) -> Figure:
-    ordered = "list_position(['city', 'age_group', 'occupation', 'gender', 'marital_status'], attribute), member_sort_order"
+    attributes = list(ATTRIBUTES)
     records = [
-        {**row, "item": row.get("category") or row.get("payment_type"),
-         "group": f"{ATTRIBUTES[row['attribute']]}: {row['member']}"}
+        {**row, "item": row[item], "group": f"{ATTRIBUTES[row['attribute']]}: {row['member']}"}
         for mart, item in (("demographic_categories", "category"), ("demographic_payment_types", "payment_type"))
-        for row in marts.rows(mart, f"{ordered}, affinity_index desc nulls last, {item}_sort_order")
+        for row in sorted(
+            marts.rows(mart, f"member_sort_order, {item}_sort_order"),
+            key=lambda row: attributes.index(row["attribute"]),
+        )
     ]
     rows = [
-        mark_of(row, row["item"], "affinity_index", index, "affinity_ci_low", "affinity_ci_high", group=row["group"])
+        mark_of(row, row["item"], "affinity_index", index, "affinity_ci_low", "affinity_ci_high", n=None,
+                group=row["group"], differs=row["is_distinctive"])
         for row in records
     ]
     choices = list(dict.fromkeys(row["group"] for row in rows))
-    shown = [row for row in records if row["is_distinctive"] is not None]
-    distinct = [row for row in shown if row["is_distinctive"]]
-    furthest = max(distinct, key=lambda row: abs(row["affinity_index"] - 100), default=None)
+    differing = {
+        attribute: sum(bool(row["is_distinctive"]) for row in records if row["attribute"] == attribute)
+        for attribute in attributes
+    }
     return Figure(
         "affinities",
-        f"{len(distinct)} of {len(shown)} cells differ from everybody by more than chance and by enough to matter;"
-        f" the furthest: {furthest['member']}, {furthest['item']} ({index(furthest['affinity_index'])})"
-        if furthest else f"None of {len(shown)} cells differs surely from everybody",
-        "Affinity index of a group's spend by category and payment type: its share of the group's spend, 100 = as of"
-        f" everybody's. Grey: the 95 % interval holds 100. The table has the index with ages and genders held. {INTERVAL}",
+        "Cells that differ from everybody's: "
+        + listed([f"{number} by {ATTRIBUTES[attribute].lower()}" for attribute, number in differing.items()]),
+        "Affinity index of a group's spend by category and payment type: its share of the group's spend over its share of"
+        f" everybody's. Dashed: 100. {DISTINCT} n and the index with ages and genders held are in the table. {INTERVAL}",
         single(rows, dots, choices, zero=False, compared_with=100),
         Table(
             "demographic_categories demographic_payment_types",
@@ -666,12 +707,13 @@ def category_ranks(marts: Marts) -> Figure:
         name: [mark_of(row, row["category"], "share_pct", percent) for row in records if row["segment"] == segment]
         for segment, name in SEGMENTS.items()
     }
-    high = [row["category"] for row in records if row["segment"] == "High" and row["share_pct"] is not None][:4]
+    first = {row["segment"]: row["category"] for row in records if row["category_rank"] == 1}
+    found = [f"{category} in {SEGMENTS[segment].lower()}" for segment, category in first.items()]
     return Figure(
         "category-ranks",
-        f"High-value customers spend most on {listed(high)}" if high else "Too few customers to rank categories",
-        "Share of the segment's spend, per cent, in the segment's own order. Neighbours in rank may differ by chance;"
-        " the claims on page 1 say which do.",
+        f"First in spend: {listed(found)}" if first else TOO_FEW,
+        "Share of the segment's spend, per cent, in the segment's own order, without intervals: neighbours in rank may"
+        " differ by chance.",
         multiples(groups, bars),
         segment_category_table(records),
     )
@@ -682,24 +724,35 @@ def standardised(marts: Marts) -> Figure:
     groups = {
         name: [
             mark_of(row, row["category"], "standardised_index", index, "standardised_ci_low", "standardised_ci_high",
-                    reference=row["affinity_index"])
-            | {"label": f"{index(row['affinity_index'])} → {index(row['standardised_index'])}"}
+                    reference=row["affinity_index"], reference_name="as seen",
+                    differs=excludes(row["standardised_ci_low"], row["standardised_ci_high"], 100),
+                    label=f"{index(row['affinity_index'])} → {index(row['standardised_index'])}")
             for row in records if row["segment"] == segment
         ]
         for segment, name in SEGMENTS.items()
     }
-    shown = [row for row in records if row["affinity_index"] is not None]
-    distinct = [row for row in shown if row["is_distinctive"]]
-    left = [abs(row["standardised_index"] - 100) for row in shown if row["standardised_index"] is not None]
+    distinct = sum(bool(row["is_distinctive"]) for row in records)
+    held = sum(differs_when_held(row) for row in records)
     return Figure(
         "standardised",
-        f"{len(distinct)} of {len(shown)} cells differ surely from everybody; with ages and genders held none is further"
-        f" than {max(left, default=0):.1f} points away",
-        "Affinity index of the segment's spend by category, 100 = as everybody. Tick: as seen. Dot: with ages and"
-        f" genders held. At the end: as seen → held. Grey: the 95 % interval holds 100. {INTERVAL}",
+        f"{distinct} of {len(records)} categories of the segments differ from everybody's; {held} with ages and genders held",
+        "Affinity index of the segment's spend by category. Tick: as seen. Dot: with ages and genders held. At the end: as"
+        f" seen → held. Differing is by {MATTERS} points or more. Dashed: 100, as everybody. In colour: the 95 % interval"
+        f" leaves 100 out. {INTERVAL}",
         multiples(groups, dots, zero=False, compared_with=100),
         segment_category_table(records),
     )
+
+
+def differs_when_held(row: dict) -> bool:
+    """Whether the index differs surely, and by enough to matter, with ages and genders held."""
+    low, high = row["standardised_ci_low"], row["standardised_ci_high"]
+    return excludes(low, high, 100) and abs(row["standardised_index"] - 100) >= MATTERS
+
+
+def excludes(low: float | None, high: float | None, value: float) -> bool:
+    """Whether an interval surely leaves the value out."""
+    return low is not None and not low <= value <= high
 
 
 def segment_category_table(records: list[dict]) -> Table:
@@ -760,41 +813,46 @@ def range_table(records: list[dict]) -> Table:
 
 def scenarios(marts: Marts) -> Figure:
     records = [row for row in ranges_of(scenario_cases(marts)) if row["assumption"] == ASSUMPTIONS["all"]]
-    rows = [
-        mark_of(row, row["card_name"], "base", inr, "low", "high", n="customers_in_scope")
-        for row in records
-    ]
-    low = min((row["low"] for row in records), default=None)
-    high = max((row["high"] for row in records), default=None)
+    rows = [range_mark(row, row["card_name"], n="customers_in_scope") for row in records]
     return Figure(
         "scenarios",
-        f"On the pilot's customers a card nets between {inr(low)} and {inr(high)} a month, as assumptions go"
+        "As assumptions go, all customers of a card together net a month: "
+        + listed([f"{row['card_name']} {inr(row['low'])} to {inr(row['high'])}" for row in records])
         if records else "No card has enough customers for a scenario",
         "Net result a month in INR before the costs of running a card: interchange and fees less rewards, in an average"
-        " month. Dot: base case. Lines: all assumptions low, all high; not intervals. Assumptions, not forecasts.",
-        single(rows, dots, zero=False),
+        " month. Dot and first figure: base case. Lines: all assumptions low to all high. Dashed: zero. Assumptions, not"
+        " forecasts.",
+        single(rows, dots, zero=False, room=0.6, compared_with=0),
         range_table(records),
     )
 
 
 def assumptions(marts: Marts) -> Figure:
-    records = [row for row in ranges_of(scenario_cases(marts)) if row["assumption"] != ASSUMPTIONS["all"]]
-    records.sort(key=lambda row: (row["card_name"], -abs(row["high"] - row["low"])))
-    rows = [
-        mark_of(row, row["assumption"], "base", inr, "low", "high", n=None, group=row["card_name"])
-        | {"label": f"{inr(min(row['low'], row['high']))} to {inr(max(row['low'], row['high']))}"}
-        for row in records
+    records = [
+        row for row in ranges_of(scenario_cases(marts))
+        if row["assumption"] != ASSUMPTIONS["all"] and row["low"] != row["high"]
     ]
+    order = list(ASSUMPTIONS.values())
+    records.sort(key=lambda row: order.index(row["assumption"]))
+    rows = [range_mark(row, row["assumption"], group=row["card_name"]) for row in records]
     choices = list(dict.fromkeys(row["group"] for row in rows))
-    widest = list(dict.fromkeys(
-        next(row["assumption"] for row in records if row["card_name"] == card).lower() for card in choices
-    ))
     return Figure(
         "assumptions",
-        f"What matters most is a guess: {listed(widest)}" if widest else "No card has enough customers for a scenario",
-        "Net result a month in INR when one assumption moves from its low to its high value and the others stay."
-        " Dot: base case.",
-        single(rows, dots, choices, zero=False, room=0.6),
+        "What each assumption moves: most of them are guesses that only a launch can replace"
+        if records else "No card has enough customers for a scenario",
+        "Net result a month in INR when one assumption moves from its low to its high value and the others stay. Dot and"
+        " first figure: base case. Dashed: zero.",
+        single(rows, dots, choices, zero=False, room=0.8, compared_with=0),
         range_table(records),
         choices,
+    )
+
+
+def range_mark(row: dict, name: str, n: str | None = None, group: str | None = None) -> dict:
+    """A scenario: the base case between the results of the low and the high assumption."""
+    low, high = sorted((row["low"], row["high"]))
+    return mark_of(
+        row | {"low": low, "high": high}, name, "base", inr, "low", "high", n=n, group=group,
+        differs=excludes(low, high, 0), spread="assumptions",
+        label=f"{inr(row['base'])} ({inr(low)} to {inr(high)})",
     )

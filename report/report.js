@@ -46,7 +46,9 @@ function openTarget() {
 window.addEventListener("hashchange", openTarget);
 openTarget();
 
-// on paper everything is shown
+// on paper short tables are shown, too
 window.addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("details")) details.open = true;
+  for (const details of document.querySelectorAll("figure details")) {
+    details.open = details.querySelectorAll("tr").length < 30;
+  }
 });

@@ -40,6 +40,10 @@ def index(value: float | None) -> str:
     return ABSENT if value is None else f"{value:.0f}"
 
 
+def decimal(value: float | None) -> str:
+    return ABSENT if value is None else f"{value:.1f}"
+
+
 def text(value) -> str:
     return ABSENT if value is None else str(value)
 
@@ -48,6 +52,10 @@ def sources(fact_ids: str | None) -> str:
     """Ids of facts, separated by semicolons, as links to the facts."""
     links = [Markup('<a href="#{0}">{0}</a>').format(fact_id) for fact_id in (fact_ids or "").split(";") if fact_id]
     return Markup(" ").join(links) or ABSENT
+
+
+def link(url: str) -> str:
+    return Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(url)
 
 
 def month(value: datetime.date | str) -> str:

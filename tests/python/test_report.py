@@ -14,8 +14,10 @@ from builds import PROJECT, Build
 from playwright.sync_api import sync_playwright
 
 from report.marts import Marts, Unreadable
+from report.pages import TOO_FEW, ranked
 from report.pictures import MADE_FROM, PICTURES, browser_path, fingerprint
 from report.site import write_pictures
+from report.written import ATTRIBUTES
 
 WIDTHS = {"desktop": 1280, "phone": 390}
 OWN_PAGES = ["index.html", "report.html"]
@@ -112,39 +114,70 @@ def says(cell: str, value) -> bool:
     if value is None:
         return cell == "–"
     if isinstance(value, str):
-        return cell == value or cell == value.replace("_", " ") or cell.split() == value.split(";")
+        return cell in (value, value.replace("_", " ")) or cell.split() == value.split(";")
+    if isinstance(value, int) and not isinstance(value, bool) and cell == str(value):
+        return True
     if hasattr(value, "strftime"):
         return cell == value.strftime("%B %Y")
     number = number_in(cell)
     return number is not None and abs(number[0] - float(value)) <= number[1]
 
 
+# what the report calls a column of a mart, and how it writes it
+SEGMENTS = {"High": "High-value", "Mid": "Mid-value", "Low": "Low-value"}
+DERIVED = {
+    "attribute_name": lambda row: ATTRIBUTES[row["attribute"]],
+    "group": lambda row: f"{ATTRIBUTES[row['attribute']]}: {row['member']}",
+    "item": lambda row: row.get("category") or row["payment_type"],
+    "name": lambda row: " · ".join(row[f"member_{n}"] for n in (1, 2, 3) if row[f"member_{n}"]),
+    "customers": lambda row: SEGMENTS[row["segment"]] if "segment" in row else "All customers",
+    "figure_written": lambda row: row["figure"],
+    "ci_low_written": lambda row: row["ci_low"],
+    "ci_high_written": lambda row: row["ci_high"],
+}
+# of two marts in one table: a group's own name, and a segment's share, which has no interval
+GROUPS = ("city", "age_group", "occupation", "gender", "marital_status")
+
+
+def value_of(row: dict, column: str):
+    if column in DERIVED:
+        return DERIVED[column](row)
+    if column in ("attribute", "member") and column not in row:
+        found = next(name for name in GROUPS if name in row)
+        return row[found] if column == "member" else ATTRIBUTES[found]
+    if column.startswith("spend_share") and "share_pct" in row:
+        return row["share_pct"] if column == "spend_share_pct" else None
+    return row[column]
+
+
 def table_rows(page) -> list[tuple[list[str], list[str], list[str]]]:
     """Every row of every table: the marts it comes from, the columns and the cells."""
     return page.evaluate("""() => [...document.querySelectorAll("table[data-mart]")].flatMap(table => {
-        const columns = [...table.querySelectorAll("th")].map(th => th.dataset.column ?? "");
+        const columns = [...table.querySelectorAll("th")].map(th => th.dataset.column);
         return [...table.querySelectorAll("tbody tr")].map(row => [
             table.dataset.mart.split(" "), columns, [...row.cells].map(cell => cell.textContent)]);
     })""")
 
 
 def assert_tables_equal_marts(page, build: Build) -> None:
-    marts, checked = {}, set()
+    """Every row of a table is a row of its mart; scenarios are held against theirs elsewhere."""
+    marts = {}
     for sources, columns, cells in table_rows(page):
+        if sources == ["launch_scenarios"]:
+            continue
         for source in sources:
             if source not in marts:
                 marts[source] = build.read(f"marts.{source}").to_dicts()
-        # a column that the report names for readers is not one of the mart
         matches = [
             row for source in sources for row in marts[source]
             if all(
-                says(cell, row[column]) for column, cell in zip(columns, cells, strict=True)
-                if column in row and column not in ("segment", "attribute", "assumption")
+                says(cell, value_of(row, column))
+                or (column == "segment" and cell == SEGMENTS[row["segment"]])
+                for column, cell in zip(columns, cells, strict=True)
             )
         ]
         assert matches, f"{sources}: the report has a row that the marts have not: {columns}"
-        checked |= {(source, column) for source in sources for column in columns if column in marts[source][0]}
-    assert len(checked) > 120, "hardly any column was checked"
+    assert len(marts) > 20
 
 
 def test_numbers_on_the_page_equal_the_marts(report, pilot):
@@ -171,6 +204,42 @@ def test_the_report_of_the_real_files_equals_their_marts(real, browser, tmp_path
 
 def drawn(page, figure: str) -> str:
     return " ".join(page.locator(f"#{figure} svg text").all_text_contents())
+
+
+def test_a_chart_draws_what_its_table_says(report):
+    """Every figure, as it first stands: the label of each row is in the table under it."""
+    for figure in report.locator("figure").all():
+        cells = set(figure.locator("td").all_text_contents())
+        labels = figure.locator("svg .mark-text text[font-weight='600'], svg .mark-text text[font-weight=bold]")
+        written = [re.split(r" →| \(| †", label)[0] for label in labels.all_text_contents()]
+        assert written, figure.get_attribute("id")
+        assert set(written) <= cells | {"no customers", "hidden to protect small groups"}
+
+
+def test_rows_are_drawn_in_the_order_of_the_mart(report, pilot):
+    """By segment and choice, not in the order of whatever is drawn first."""
+    groups = pilot.read("marts.segment_demographics").filter(attribute="age_group", segment="High")
+    expected = groups.sort("member_sort_order")["member"].to_list()
+    chart = report.locator("#composition .chart").first
+    names = [text for text in chart.locator("svg text").all_text_contents() if re.match(r"\d\d[-+]", text)]
+    assert [name.split(",")[0] for name in dict.fromkeys(names)] == expected
+    report.locator("select[data-figure=categories]").select_option("High-value")
+    report.wait_for_timeout(300)
+    ranks = pilot.read("marts.segment_categories").filter(segment="High").sort("category_rank")
+    texts = report.locator("#categories svg text").all_text_contents()
+    drawn_names = [text for text in dict.fromkeys(texts) if not text.startswith("₹")]
+    assert drawn_names == ranks["category"].to_list()
+    report.locator("select[data-figure=categories]").select_option("All customers")
+
+
+def test_a_title_names_ties_and_ranks_nobody_by_a_personal_attribute():
+    rows = [
+        {"name": name, "value": value, "low": value - 1, "high": value + 1, "label": str(value)}
+        for name, value in (("A", 10.0), ("B", 9.5), ("C", 5.0))
+    ]
+    assert ranked("It", rows) == "It is highest in A and B, 10.0, and lowest in C, 5.0"
+    assert "do not differ surely" in ranked("It", rows[:2])
+    assert ranked("It", rows[:1]) == TOO_FEW
 
 
 def test_a_chart_draws_the_figures_of_its_mart(report, pilot):
@@ -241,7 +310,7 @@ def test_a_source_of_a_recommendation_can_be_followed(report):
 
 def test_the_report_has_the_pages_that_exposures_link_to(report):
     links = re.findall(r"report\.html#([\w-]+)", (PROJECT / "models" / "exposures.yml").read_text())
-    assert sorted(links) == sorted(SECTIONS[1:-1])
+    assert sorted(links) == sorted(SECTIONS)
     for section in SECTIONS:
         assert report.locator(f"section#{section}").count() == 1
 
@@ -265,7 +334,7 @@ def test_a_delivery_of_a_few_customers_is_reported_without_their_figures(
     page.goto((tmp_path / "report.html").as_uri())
     page.locator("body.drawn").wait_for()
     assert "Too few customers" in page.locator("h1").inner_text()
-    assert "hidden: fewer than 10 customers" in drawn(page, "utilisation-by-city")
+    assert "hidden to protect small groups" in drawn(page, "utilisation-by-city")
     page.close()
 
 
