@@ -1,43 +1,27 @@
 -- Grain: one row per delivered spend row.
--- A table: the checks are the costly part, and three models read their result.
+-- A table: the checks are the costly part, and three models read their result. They read
+-- the delivery three times: what is named once and read often, DuckDB keeps in memory.
 {{ config(materialized='table') }}
 {% set spend_key = ['customer_id', 'month_start_date', 'category', 'payment_type'] %}
 {% set qualified_key %}recognised.{{ spend_key | join(', recognised.') }}{% endset %}
-{% set same_key -%}
-{%- for column in spend_key -%}
-recognised.{{ column }} = repeated_keys.{{ column }} {{- ' and ' if not loop.last }}
-{%- endfor -%}
-{%- endset %}
 
-with recognised as (
-    select
-        customer_id,
-        try_cast(
-            concat(year, '-', lpad(cast(month_number as string), 2, '0'), '-01') as date
-        ) as month_start_date,
-        month_number,
-        year,
-        category,
-        payment_type,
-        spend_inr,
-        is_spend_negative,
-        delivered_row
-    from {{ ref('stg_recognised_spends') }}
-),
-
-customers as (
+with customers as (
     select customer_id from {{ ref('stg_customers') }}
 ),
 
-repeated_keys as (
-    select {{ spend_key | join(', ') }}
-    from recognised
-    where customer_id <> ''
-    group by {{ spend_key | join(', ') }}
-    having count(*) > 1
+-- A customer's month whose cells are fewer than its rows holds a row twice. One bit a cell:
+-- beyond 62 cells two may share a bit, and a month is looked at for nothing.
+repeated_months as (
+    select
+        customer_id,
+        month_start_date
+    from {{ ref('stg_recognised_spends') }}
+    where customer_id <> '' and cell_number is not null
+    group by customer_id, month_start_date
+    having count(*) > bit_count(bit_or(cast(power(2, cell_number % 62) as bigint)))
 ),
 
--- only repeated rows are compared: a window over every row would sort the whole delivery
+-- only such months are compared: a window over every row would sort the whole delivery
 compared as (
     select
         recognised.*,
@@ -49,38 +33,55 @@ compared as (
         row_number() over (
             partition by {{ qualified_key }} order by recognised.delivered_row
         ) as copy_number
-    from recognised
-    inner join repeated_keys on {{ same_key }}
+    from {{ ref('stg_recognised_spends') }} as recognised
+    inner join repeated_months
+        on
+            recognised.customer_id = repeated_months.customer_id
+            and recognised.month_start_date = repeated_months.month_start_date
+    where recognised.cell_number is not null
     union all
     select
         recognised.*,
         false as has_conflict,
         1 as copy_number
-    from recognised
-    anti join repeated_keys on {{ same_key }}
+    from {{ ref('stg_recognised_spends') }} as recognised
+    left join repeated_months
+        on
+            recognised.customer_id = repeated_months.customer_id
+            and recognised.month_start_date = repeated_months.month_start_date
+    where repeated_months.customer_id is null or recognised.cell_number is null
+),
+
+matched as (
+    select
+        compared.*,
+        customers.customer_id is not null as is_customer,
+        -- an accepted customer's id follows the pattern: only others are looked at
+        case
+            when customers.customer_id is not null then true
+            else {{ matches_pattern('compared.customer_id', var('customer_id_pattern')) }}
+        end as is_customer_id
+    from compared
+    left join customers on compared.customer_id = customers.customer_id
 ),
 
 judged as (
     select
-        compared.*,
+        *,
         {{ reasons({
-            'customer_id_missing': "coalesce(compared.customer_id, '') = ''",
-            'customer_id_malformed': "compared.customer_id <> '' and not "
-                ~ matches_pattern('compared.customer_id', var('customer_id_pattern')),
-            'customer_unknown': 'customers.customer_id is null and '
-                ~ matches_pattern('compared.customer_id', var('customer_id_pattern')),
-            'month_unknown': 'compared.month_number is null',
-            'year_unknown': 'compared.year is null',
-            'category_unknown': 'compared.category is null',
-            'payment_type_unknown': 'compared.payment_type is null',
-            'spend_unreadable': 'compared.spend_inr is null'
-                ~ ' and not coalesce(compared.is_spend_negative, false)',
-            'spend_negative': 'compared.is_spend_negative',
-            'row_repeated': 'not compared.has_conflict and compared.copy_number > 1',
-            'rows_conflict': 'compared.has_conflict',
+            'customer_id_missing': "coalesce(customer_id, '') = ''",
+            'customer_id_malformed': "customer_id <> '' and not is_customer_id",
+            'customer_unknown': 'is_customer_id and not is_customer',
+            'month_unknown': 'month_number is null',
+            'year_unknown': 'year is null',
+            'category_unknown': 'category is null',
+            'payment_type_unknown': 'payment_type is null',
+            'spend_unreadable': 'spend_inr is null and not coalesce(is_spend_negative, false)',
+            'spend_negative': 'is_spend_negative',
+            'row_repeated': 'not has_conflict and copy_number > 1',
+            'rows_conflict': 'has_conflict',
         }) }} as quarantine_reasons
-    from compared
-    left join customers on compared.customer_id = customers.customer_id
+    from matched
 ),
 
 checked as (

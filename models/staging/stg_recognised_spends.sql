@@ -19,15 +19,6 @@ delivery as (
     from {{ ref('raw_spends') }}
 ),
 
-members as (
-    select
-        attribute,
-        member,
-        sort_order,
-        lower(spelling) as spelling
-    from {{ ref('accepted_members') }}
-),
-
 recognised as (
     select
         delivered.customer_id,
@@ -39,19 +30,26 @@ recognised as (
         end as year,
         categories.member as category,
         payment_types.member as payment_type,
+        -- distinct for up to five payment types
+        5 * categories.sort_order + payment_types.sort_order as cell_number,
         {{ read_amount('delivered.spend') }} as spend_inr,
         try_cast(delivered.spend as double) < 0 as is_spend_negative,
         delivered.delivered_row
     from delivered
     cross join delivery
-    left join members as months
-        on months.attribute = 'month' and delivered.month = months.spelling
-    left join members as categories
-        on categories.attribute = 'category' and delivered.category = categories.spelling
-    left join members as payment_types
+    left join {{ ref('accepted_members') }} as months
+        on months.attribute = 'month' and delivered.month = lower(months.spelling)
+    left join {{ ref('accepted_members') }} as categories
+        on
+            categories.attribute = 'category'
+            and delivered.category = lower(categories.spelling)
+    left join {{ ref('accepted_members') }} as payment_types
         on
             payment_types.attribute = 'payment_type'
-            and delivered.payment_type = payment_types.spelling
+            and delivered.payment_type = lower(payment_types.spelling)
 )
 
-select * from recognised
+select
+    *,
+    make_date(year, month_number, 1) as month_start_date
+from recognised

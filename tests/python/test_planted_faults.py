@@ -28,12 +28,12 @@ FAULTS = {
     ),
     "quarantine lets negative spends in": (
         "models/staging/stg_checked_spends.sql",
-        "'spend_negative': 'compared.is_spend_negative',",
+        "'spend_negative': 'is_spend_negative',",
         "",
     ),
     "quarantine keeps conflicting rows": (
         "models/staging/stg_checked_spends.sql",
-        "'rows_conflict': 'compared.has_conflict',",
+        "'rows_conflict': 'has_conflict',",
         "",
     ),
     "a join fans out": (
