@@ -9,5 +9,5 @@
         cast(total_spend_inr as double) / month_count as avg_monthly_spend_inr,
         100 * cast(total_spend_inr as double) / month_count
         / nullif(monthly_income_inr, 0) as utilisation_pct,
-        rank() over (order by total_spend_inr desc) as spend_rank
+        cast(rank() over (order by total_spend_inr desc) as bigint) as spend_rank
 {%- endmacro %}

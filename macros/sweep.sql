@@ -8,11 +8,16 @@
       row and column an outcome         the residual sum of products
       row an outcome, column a term     the coefficient
       row and column a term             minus the inverse of the terms' sums of products
-    A term that is absent, or that the terms before it explain, is left unswept.
+    A term that is absent, or that the terms before it explain, is left unswept. A matrix
+    has every pair of its terms.
     Source: Goodnight, "A Tutorial on the SWEEP Operator", The American Statistician 33
     (1979), with the sign of the symmetric form.
 -#}
 {% macro sweep(matrices, keys, steps) -%}
+    {{ adapter.dispatch('sweep', 'mitron')(matrices, keys, steps) }}
+{%- endmacro %}
+
+{% macro default__sweep(matrices, keys, steps) -%}
 {%- set matrix = keys | join(', ') -%}
 swept_0 as (
     select
@@ -69,5 +74,72 @@ swept as (
         column_term,
         moment
     from swept_{{ steps }}
+)
+{%- endmacro %}
+
+{#- A chain of windows is more than Spark can plan: here a matrix is an array, row by row. -#}
+{% macro spark__sweep(matrices, keys, steps) -%}
+{%- set matrix = keys | join(', ') -%}
+arrays as (
+    select
+        {{ matrix }},
+        array_sort(collect_set(row_term)) as terms,
+        cast(sqrt(count(*)) as int) as width,
+        transform(
+            array_sort(collect_list(struct(row_term, column_term, moment))),
+            cell -> cell.moment
+        ) as moments
+    from {{ matrices }}
+    group by {{ matrix }}
+),
+
+-- place: the position of the swept term, from 0; its diagonal at place * (width + 1)
+swept_arrays as (
+    select
+        *,
+        aggregate(
+            transform(
+                filter(terms, term -> term between 0 and {{ steps }} - 1),
+                term -> cast(array_position(terms, term) as int) - 1
+            ),
+            moments,
+            (matrix, place) -> case
+                when
+                    matrix[place * (width + 1)]
+                    > 0.000000001 * moments[place * (width + 1)]
+                    then transform(
+                        matrix,
+                        (moment, i) -> case
+                            when i = place * (width + 1) then -1 / moment
+                            when i div width = place or i % width = place
+                                then moment / matrix[place * (width + 1)]
+                            else
+                                moment - matrix[place * width + i % width]
+                                * matrix[i div width * width + place]
+                                / matrix[place * (width + 1)]
+                        end
+                    )
+                else matrix
+            end
+        ) as swept_moments
+    from arrays
+),
+
+cells as (
+    select
+        {{ matrix }},
+        terms,
+        width,
+        posexplode(swept_moments) as (i, moment)
+    from swept_arrays
+),
+
+swept as (
+    select
+        {{ matrix }},
+        terms[cast(i div width as int)] as row_term,
+        terms[i % width] as column_term,
+        moment
+    from cells
 )
 {%- endmacro %}

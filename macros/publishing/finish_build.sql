@@ -36,7 +36,7 @@
         {%- endif -%}
         {%- if is_build and why -%}
             {%- do log('Not published: ' ~ why ~ '; '
-                ~ run_query("select what_readers_see('" ~ target.name ~ "')").rows[0][0]
+                ~ what_readers_see()
                 ~ '.', info=true) -%}
         {%- elif is_build -%}
             {%- set answer = publish_build(invocation_id, tests) -%}

@@ -4,6 +4,12 @@
     complete and tested.
 -#}
 {% macro publish_marts() -%}
+    {%- if target.type == 'spark' -%}
+        {%- do exceptions.raise_compiler_error(
+            'Not published: on Spark readers query the tables that the build replaces; run dbt'
+            ~ ' build --target spark.'
+        ) -%}
+    {%- endif -%}
     {%- set found = run_query(
         "select count(*) from duckdb_tables()"
         " where schema_name = 'operations' and table_name = 'build_state'"
@@ -21,7 +27,7 @@
     {%- if state[0] in refusals -%}
         {%- do exceptions.raise_compiler_error(
             'Not published: ' ~ refusals[state[0]] ~ '; run dbt build. At present '
-            ~ run_query("select what_readers_see('" ~ target.name ~ "')").rows[0][0] ~ '.'
+            ~ what_readers_see() ~ '.'
         ) -%}
     {%- endif -%}
     {%- set answer = publish_build(state[1], state[2]) -%}

@@ -3,6 +3,12 @@
     files back; twice leads to the newer one again. PostgreSQL keeps no previous set.
 -#}
 {% macro rollback_marts() -%}
+    {%- if target.type == 'spark' -%}
+        {%- do exceptions.raise_compiler_error(
+            'Not rolled back: on Spark readers query the tables that the build replaces; run dbt'
+            ~ ' build --target spark.'
+        ) -%}
+    {%- endif -%}
     {%- if target.name == 'serve' -%}
         {%- do exceptions.raise_compiler_error(
             'Not rolled back: PostgreSQL keeps no previous publication; run dbt build'

@@ -34,15 +34,15 @@ months as (
 ),
 
 contents as (
-    select md5(string_agg(content, ',' order by customer_id)) as content
+    select md5({{ joined('content', ',', 'customer_id') }}) as content
     from customers
     union all
-    select md5(string_agg(content, ',' order by content)) as content
+    select md5({{ joined('content', ',', 'content') }}) as content
     from months
 ),
 
 fingerprint as (
-    select md5(string_agg(content, ',' order by content)) as delivery_fingerprint
+    select md5({{ joined('content', ',', 'content') }}) as delivery_fingerprint
     from contents
 )
 

@@ -19,7 +19,8 @@ shares as (
             as {{ measure }}_share_pct,
         {%- endfor %}
         12 * profiles.avg_monthly_income_inr as avg_annual_income_inr,
-        profiles.total_spend_inr - profiles.credit_card_spend_inr as non_card_spend_inr
+        cast(profiles.total_spend_inr - profiles.credit_card_spend_inr as decimal(18, 2))
+            as non_card_spend_inr
     from {{ ref('int_group_profiles') }} as profiles
     cross join portfolio
 ),

@@ -51,7 +51,8 @@ months_above_income as (
         'data_quality' as evidence_mart,
         {{ lookup_key(['measure'], ['quality.measure']) }} as evidence_key,
         'row_share_pct' as evidence_column,
-        'per cent of customers'' months' as figure_unit,
+        -- chr(39): engines differ in how a literal holds a quote
+        'per cent of customers' || chr(39) || ' months' as figure_unit,
         quality.row_share_pct as figure,
         quality.row_share_ci_low_pct as ci_low,
         quality.row_share_ci_high_pct as ci_high,

@@ -57,7 +57,11 @@ select
     null as comparison,
     max(portfolio.customer_count) as customer_count,
     'card_feature_recommendations' as evidence_mart,
-    '{{ condition | replace("'", "''") }}' as evidence_key,
+    -- chr(39): engines differ in how a literal holds a quote
+    replace(
+        '{{ condition | replace("'", '"') }}',
+        '"', chr(39)
+    ) as evidence_key,
     'count(*)' as evidence_column,
     false as is_shown,
     count(recommendations.feature_id) > 0 as is_partly_shown

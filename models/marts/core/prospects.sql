@@ -45,10 +45,10 @@ ranked as (
 
 select
     customer_id,
-    campaign_rank,
+    cast(campaign_rank as bigint) as campaign_rank,
     card_id,
     card_name,
-    card_rank,
+    cast(card_rank as bigint) as card_rank,
     case
         when leading_category is null then 'No spend in the delivery'
         else

@@ -84,7 +84,8 @@ published as (
         alternatives.alternative_shrunk_utilisation_pct,
         segments.monthly_income_inr / segments.customer_count as avg_monthly_income_inr,
         segments.total_spend_inr,
-        segments.total_spend_inr - segments.credit_card_spend_inr as non_card_spend_inr,
+        cast(segments.total_spend_inr - segments.credit_card_spend_inr as decimal(18, 2))
+            as non_card_spend_inr,
         {%- for measure in payment_measures() %}
         {{ share_pct('segments.' ~ measure ~ '_spend_inr', 'segments.total_spend_inr') }}
             as {{ measure }}_share_pct,

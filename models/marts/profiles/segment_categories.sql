@@ -5,7 +5,7 @@ select
     member_sort_order as segment_sort_order,
     item_sort_order as category_sort_order,
     {{ spend_mix_measures() | join(',\n    ') }},
-    item_rank as category_rank,
+    cast(item_rank as bigint) as category_rank,
     comparison_count,
     reliability,
     is_suppressed
