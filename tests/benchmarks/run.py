@@ -1,0 +1,298 @@
+"""Times the whole job, raw files to marts, beside what one would write instead.
+
+    python tests/benchmarks/run.py                     all, about an hour on two cores
+    python tests/benchmarks/run.py --scales 1 10 --repeats 1
+
+Every run is a process of its own: wall time, CPU and peak memory are the operating system's.
+Comparators take turns, so that a busy minute hits all of them; the table has medians. Each must give the
+project's figures, or the run stops. The results go into BENCHMARKS.md, between its markers,
+and docs/pictures/benchmarks.svg. Needs requirements-benchmarks.txt and 15 GB of disk at scale 100.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import duckdb
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from report import charts
+from same_figures import figures_equal, tables_equal
+
+PROJECT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+PAGE = PROJECT / "BENCHMARKS.md"
+PICTURE = PROJECT / "docs" / "pictures" / "benchmarks.svg"
+CUSTOMERS = 4000
+# agate and pandas hold every row as Python objects or copies: not beyond 10
+SMALL = 10
+PARTS = {
+    "seed": "load", "model": "models", "test": "data tests", "unit_test": "unit tests",
+    "operation": "publish",
+}
+DBT = [sys.executable, "-m", "dbt.cli.main", "--quiet"]
+
+
+@dataclass
+class Run:
+    """One process: seconds of wall time and CPU, peak memory in GB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+class Bench:
+    """The deliveries and warehouses of one scale, in a folder of their own."""
+
+    def __init__(self, scale: int, folder: Path):
+        self.scale = scale
+        self.folder = folder / f"scale_{scale}"
+        self.csv = self.folder / "csv"
+        self.parquet = self.folder / "parquet"
+        self.csv.mkdir(parents=True)
+        self.parquet.mkdir()
+        arguments = json.dumps({"customers": CUSTOMERS * scale, "folder": str(self.csv)})
+        self.measure([*DBT, "run-operation", "generate_pilot_data", "--args", arguments], "generate")
+        with duckdb.connect() as connection:
+            connection.execute("set memory_limit = '6GB'")
+            for table in ("dim_customers", "fact_spends"):
+                connection.execute(
+                    f"copy (from read_csv('{self.csv}/{table}.csv')) to '{self.parquet}/{table}.parquet'"
+                )
+
+    def measure(self, command: list, name: str, cwd=PROJECT, **environment) -> Run:
+        """Runs the command in an environment without the user's settings."""
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("MITRON_", "DBT_"))}
+        clean |= {
+            "MITRON_DUCKDB_PATH": str(self.warehouse(name)),
+            "MITRON_PUBLISH_DIR": str(self.folder / name / "published"),
+            "DBT_TARGET_PATH": str(self.target(name)),
+            "DBT_LOG_PATH": str(self.target(name) / "logs"),
+        } | {key: str(value) for key, value in environment.items()}
+        self.warehouse(name).parent.mkdir(exist_ok=True)
+        log = self.folder / f"{name}.log"
+        started = time.perf_counter()
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                list(map(str, command)), cwd=cwd, env=clean, stdout=output, stderr=subprocess.STDOUT
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        if os.waitstatus_to_exitcode(status):
+            raise SystemExit(f"{name} at scale {self.scale} failed:\n{log.read_text()[-3000:]}")
+        # Linux counts in kB
+        return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e6)
+
+    def warehouse(self, name: str) -> Path:
+        return self.folder / name / "mitron.duckdb"
+
+    def target(self, name: str) -> Path:
+        return self.folder / f"target_{name}"
+
+    # ---- the comparators ----
+
+    def project(self, name: str = "project", delivery: Path | None = None, **environment) -> Run:
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+        return self.measure([*DBT, "build"], name, MITRON_RAW_DIR=delivery or self.csv, **environment)
+
+    def project_from_parquet(self) -> Run:
+        return self.project("project_from_parquet", self.parquet)
+
+    def plain_duckdb(self, name: str = "plain_duckdb", delivery: Path | None = None) -> Run:
+        if not (self.target(name) / "manifest.json").exists():
+            self.measure([*DBT, "compile"], name)
+        return self.measure(
+            [sys.executable, HERE / "with_duckdb.py", delivery or self.csv, self.warehouse(name),
+             self.target(name) / "manifest.json"], name,
+        )
+
+    def plain_duckdb_from_parquet(self) -> Run:
+        return self.plain_duckdb("plain_duckdb_from_parquet", self.parquet)
+
+    def stock_seed(self) -> Run:
+        """The project with dbt-duckdb's own seed, and the delivery as its CSV files."""
+        copy = self.folder / "stock_project"
+        if not copy.exists():
+            shutil.copytree(
+                PROJECT, copy,
+                ignore=shutil.ignore_patterns(".git", ".venv", "site", "published", "target", "*.duckdb*"),
+            )
+            (copy / "macros" / "seed.sql").unlink()
+            with duckdb.connect() as connection:
+                for table, seed in (("dim_customers", "raw_customers"), ("fact_spends", "raw_spends")):
+                    year = ", '' as year" if table == "fact_spends" else ""
+                    connection.execute(
+                        f"copy (select *{year} from read_csv('{self.csv}/{table}.csv', all_varchar = true))"
+                        f" to '{copy}/seeds/raw/{seed}.csv' (header)"
+                    )
+        shutil.rmtree(self.folder / "stock_seed", ignore_errors=True)
+        return self.measure([*DBT, "build"], "stock_seed", cwd=copy)
+
+    def frames(self, library: str) -> Run:
+        return self.measure(
+            [sys.executable, HERE / f"with_{library}.py", self.csv, self.folder / library,
+             PROJECT / "seeds" / "reference" / "accepted_members.csv"], library,
+        )
+
+    def polars(self) -> Run:
+        return self.frames("polars")
+
+    def pandas(self) -> Run:
+        return self.frames("pandas")
+
+    def project_in_2_gib(self) -> Run:
+        return self.project("project_in_2_gib", MITRON_MEMORY_LIMIT="2GiB")
+
+    def check(self, name: str) -> None:
+        """Stops where a comparator's figures are not the project's."""
+        if name in ("polars", "pandas"):
+            figures_equal(self.warehouse("project"), self.folder / name)
+        elif name != "project":
+            tables_equal(self.warehouse("project"), self.warehouse(name))
+
+    def breakdown(self, run: Run) -> dict[str, float]:
+        """Seconds of the project's last run, by what they went to."""
+        start_up = self.measure([*DBT[:-1], "--version"], "project").wall
+        parse = self.measure([*DBT, "parse"], "project", MITRON_RAW_DIR=self.csv).wall - start_up
+        parts = {"start-up": start_up, "parse": parse}
+        for node in self.results():
+            part = PARTS.get(node["unique_id"].split(".")[0])
+            if part:
+                parts[part] = parts.get(part, 0) + node["execution_time"]
+        return parts | {"between nodes": run.wall - sum(parts.values())}
+
+    def results(self) -> list[dict]:
+        """The nodes of the project's last build."""
+        return json.loads((self.target("project") / "run_results.json").read_text())["results"]
+
+    def node_count(self) -> int:
+        return len(self.results())
+
+
+def comparators(scale: int) -> list[str]:
+    found = ["project", "project_from_parquet", "plain_duckdb", "plain_duckdb_from_parquet"]
+    return found + (["stock_seed", "polars", "pandas"] if scale <= SMALL else [])
+
+
+NAMES = {
+    "project": "this project",
+    "project_from_parquet": "this project, from Parquet",
+    "project_in_2_gib": "this project in 2 GiB",
+    "plain_duckdb": "plain DuckDB",
+    "plain_duckdb_from_parquet": "plain DuckDB, from Parquet",
+    "stock_seed": "this project, dbt-duckdb's seed",
+    "polars": "polars (16 tables)",
+    "pandas": "pandas (16 tables)",
+}
+
+
+def middle(runs: list[Run]) -> Run:
+    return Run(*(median(getattr(run, part) for run in runs) for part in ("wall", "cpu", "memory")))
+
+
+def run_scale(bench: Bench, repeats: int) -> tuple[dict[str, Run], dict[str, float]]:
+    runs: dict[str, list[Run]] = {name: [] for name in comparators(bench.scale)}
+    breakdowns = []
+    for number in range(repeats):
+        for name, taken in runs.items():
+            taken.append(getattr(bench, name)())
+            print(f"scale {bench.scale}, {number + 1} of {repeats}, {NAMES[name]}: {taken[-1].wall:.1f} s,"
+                  f" {taken[-1].cpu:.1f} s of CPU, {taken[-1].memory:.1f} GB", file=sys.stderr, flush=True)
+            if name == "project":
+                breakdowns.append(bench.breakdown(taken[-1]))
+            if number == 0:
+                bench.check(name)
+    medians = {name: middle(taken) for name, taken in runs.items()}
+    if bench.scale > SMALL:
+        medians["project_in_2_gib"] = bench.project_in_2_gib()
+        bench.check("project_in_2_gib")
+    parts = {part: median(each[part] for each in breakdowns) for part in breakdowns[0]}
+    return medians, parts
+
+
+def results_text(results: dict, repeats: dict, node_counts: dict) -> str:
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    lines = [f"Measured on {time.strftime('%d %B %Y')}: {machine}.", ""]
+    for scale, (medians, parts) in results.items():
+        lines += [
+            f"### {scale} times the pilot: {CUSTOMERS * scale:,} customers, {CUSTOMERS * scale * 216:,} spends",
+            "",
+            f"Medians of {repeats[scale]}" + (", of 2 GiB one run" if "project_in_2_gib" in medians else "") + ".",
+            "",
+            "| | wall, s | CPU, s | peak memory, GB | wall against plain DuckDB |",
+            "|---|---|---|---|---|",
+        ]
+        plain = medians["plain_duckdb"]
+        lines += [
+            f"| {NAMES[name]} | {run.wall:.1f} | {run.cpu:.1f} | {run.memory:.2f} | {run.wall / plain.wall:.2f} |"
+            for name, run in medians.items()
+        ]
+        fixed = parts["start-up"] + parts["parse"]
+        beyond = medians["project"].wall - fixed
+        nodes = node_counts[scale]
+        lines += [
+            "",
+            f"Of this project's time: " + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in parts.items())
+            + f". {nodes} nodes.",
+            "",
+            f"Beyond start-up and parse {beyond:.1f} s: plain DuckDB and {1000 * (beyond - plain.wall) / nodes:.0f} ms a node,"
+            f" or {max(0.0, beyond - 0.02 * nodes) / plain.wall:.2f} times plain DuckDB and 20 ms a node.",
+            "",
+        ]
+    scales = sorted(results)
+    for small, large in zip(scales, scales[1:]):
+        growth = results[large][0]["project"].wall / results[small][0]["project"].wall
+        lines.append(f"From {small} to {large} times the rows this project takes {growth:.1f} times as long.")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def write_picture(results: dict) -> None:
+    import vl_convert
+
+    rows = [
+        {"name": NAMES[name], "heading": f"{scale} times the pilot: {NAMES[name]}", "value": run.wall, "low": None,
+         "high": None, "reference": None, "differs": False, "label": f"{run.wall:.1f} s, {run.memory:.1f} GB",
+         "detail": "", "group": None}
+        for scale, (medians, _) in results.items() for name, run in medians.items()
+    ]
+    chart = charts.bars(rows, charts.domain_of(rows, zero=True), leading=["this project"])
+    PICTURE.write_text(vl_convert.vegalite_to_svg(chart | {"width": 720}) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100])
+    parser.add_argument("--repeats", type=int, default=5, help="runs of each, at the largest scale too")
+    parser.add_argument("--folder", type=Path, help="where to put deliveries and warehouses (default: a temporary one)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        results, repeats, node_counts = {}, {}, {}
+        for scale in options.scales:
+            bench = Bench(scale, Path(folder))
+            results[scale], repeats[scale] = run_scale(bench, options.repeats), options.repeats
+            node_counts[scale] = bench.node_count()
+            shutil.rmtree(bench.folder)
+    page = PAGE.read_text()
+    PAGE.write_text(re.sub(
+        r"(<!-- results -->\n).*(<!-- end of results -->)",
+        lambda found: found[1] + "\n" + results_text(results, repeats, node_counts) + "\n" + found[2],
+        page, flags=re.S,
+    ))
+    write_picture(results)
+
+
+if __name__ == "__main__":
+    main()

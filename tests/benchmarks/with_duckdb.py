@@ -1,0 +1,180 @@
+"""The limit: the same tables in one plain DuckDB connection, without dbt.
+
+    with_duckdb.py DELIVERY WAREHOUSE MANIFEST
+
+The same inputs as text, the same checks and quarantine, the same tables of every schema but
+`raw`, which is a view of the files here. The checks of the spends are written by hand: one
+pass over the files, and one over the result for rows that are there twice; where there are
+any, the project's own check runs instead. All else is the project's compiled SQL, from a
+manifest that `dbt compile` wrote for a warehouse of the same name. Not part of it: the look at
+the files' bytes, data tests, comments, contracts, publishing.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+
+PROJECT = Path(__file__).parents[2]
+STORAGE = {"storage_compatibility_version": "v1.4.0"}
+CHECKED_SPENDS = """
+create table staging.stg_checked_spends as
+with recognised as (
+    select
+        upper(trim(delivered.customer_id)) as customer_id,
+        months.sort_order as month_number,
+        {pilot_year} as year,
+        categories.member as category,
+        payment_types.member as payment_type,
+        5 * categories.sort_order + payment_types.sort_order as cell_number,
+        case
+            when
+                try_cast(spend as int) >= 0 and cast(try_cast(spend as int) as varchar) = spend
+                then cast(try_cast(spend as int) as decimal(18, 2))
+            when regexp_matches(trim(spend), '^[0-9]{{1,12}}([.]([0-9]{{1,2}}|[0-9]{{2}}(00)+))?$')
+                then try_cast(trim(spend) as decimal(18, 2))
+        end as spend_inr,
+        coalesce(try_cast(spend as double) < 0, false) as is_negative,
+        delivered.*
+    from raw.raw_spends as delivered
+    left join reference.accepted_members as months
+        on months.attribute = 'month' and lower(trim(delivered.month)) = lower(months.spelling)
+    left join reference.accepted_members as categories
+        on
+            categories.attribute = 'category'
+            and lower(trim(delivered.category)) = lower(categories.spelling)
+    left join reference.accepted_members as payment_types
+        on
+            payment_types.attribute = 'payment_type'
+            and lower(trim(delivered.payment_type)) = lower(payment_types.spelling)
+),
+
+judged as (
+    select
+        recognised.*,
+        case
+            when
+                customers.customer_id is null or month_number is null or category is null
+                or payment_type is null or spend_inr is null
+                then nullif(concat_ws(
+                    '; ',
+                    case when coalesce(recognised.customer_id, '') = '' then 'customer_id_missing' end,
+                    case
+                        when
+                            recognised.customer_id <> ''
+                            and not regexp_matches(recognised.customer_id, '{id_pattern}')
+                            then 'customer_id_malformed'
+                    end,
+                    case
+                        when
+                            customers.customer_id is null
+                            and regexp_matches(recognised.customer_id, '{id_pattern}')
+                            then 'customer_unknown'
+                    end,
+                    case when month_number is null then 'month_unknown' end,
+                    case when category is null then 'category_unknown' end,
+                    case when payment_type is null then 'payment_type_unknown' end,
+                    case when spend_inr is null and not is_negative then 'spend_unreadable' end,
+                    case when is_negative then 'spend_negative' end
+                ), '')
+        end as quarantine_reasons
+    from recognised
+    left join staging.stg_customers as customers
+        on recognised.customer_id = customers.customer_id
+)
+
+select
+    judged.customer_id,
+    month_number,
+    make_date(year, month_number, 1) as month_start_date,
+    judged.category,
+    judged.payment_type,
+    spend_inr,
+    quarantine_reasons,
+    case
+        when quarantine_reasons is not null
+            then concat_ws(',', customer_id_1, month, category_1, payment_type_1, spend, '')
+    end as delivered_row,
+    cell_number
+from judged
+"""
+TWICE = """
+select count(*) from (
+    select 1
+    from staging.stg_checked_spends
+    where customer_id <> '' and cell_number is not null
+    group by customer_id, month_start_date
+    having count(*) > bit_count(bit_or(1::bigint << (cell_number % 62)))
+)
+"""
+
+
+def main(delivery: Path, warehouse: Path, manifest_path: Path) -> None:
+    nodes = json.loads(manifest_path.read_text())["nodes"]
+    warehouse.unlink(missing_ok=True)
+    connection = duckdb.connect(str(warehouse), config=STORAGE)
+    for schema in ("raw", "reference", "staging", "intermediate", "core", "marts"):
+        connection.execute(f"create schema {schema}")
+    for seed in (node for node in nodes.values() if node["resource_type"] == "seed"):
+        write_seed(connection, seed, delivery)
+    models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
+    done = set()
+    while len(done) < len(models):
+        for key, node in models.items():
+            parents = {parent for parent in node["depends_on"]["nodes"] if parent in models}
+            if key not in done and parents <= done:
+                write_model(connection, node)
+                done.add(key)
+    connection.close()
+
+
+def write_seed(connection, seed: dict, delivery: Path) -> None:
+    types = seed["config"]["column_types"]
+    name = seed["config"]["meta"].get("delivery_name")
+    target = f"{seed['schema']}.{seed['name']}"
+    if name is None:
+        path = PROJECT / seed["original_file_path"]
+        connection.execute(f"create table {target} as from {csv_of(path, types)}")
+        return
+    parquet = delivery / f"{name}.parquet"
+    if parquet.exists():
+        found = [row[0] for row in connection.execute(f"describe from '{parquet}'").fetchall()]
+        columns = ", ".join(
+            f'cast("{column}" as varchar) as "{column}"' if column in found
+            else f'cast(null as varchar) as "{column}"' for column in types
+        )
+        connection.execute(f"create view {target} as select {columns} from '{parquet}'")
+        return
+    found = {column: kind for column, kind in types.items() if column != "year"}
+    year = ", cast(null as varchar) as year" if "year" in types else ""
+    connection.execute(
+        f"create view {target} as select *{year} from {csv_of(delivery / f'{name}.csv', found)}"
+    )
+
+
+def csv_of(path: Path, types: dict) -> str:
+    columns = ", ".join(
+        f"'{column}': '{'varchar' if kind == 'string' else kind}'" for column, kind in types.items()
+    )
+    return (
+        f"read_csv('{path}', columns = {{{columns}}}, header = true, auto_detect = false,"
+        " delim = ',', quote = '\"', escape = '\"')"
+    )
+
+
+def write_model(connection, node: dict) -> None:
+    target = f"{node['schema']}.{node['alias']}"
+    kind = node["config"]["materialized"]
+    if node["name"] != "stg_checked_spends":
+        connection.execute(f"create {kind} {target} as {node['compiled_code']}")
+        return
+    connection.execute(CHECKED_SPENDS.format(pilot_year=2023, id_pattern="^ATQCUS[0-9]{4,}$"))
+    if connection.execute(TWICE).fetchone()[0]:
+        connection.execute(f"create or replace table {target} as {node['compiled_code']}")
+    else:
+        connection.execute(f"alter table {target} drop column cell_number")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:4]))
