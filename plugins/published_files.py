@@ -121,8 +121,7 @@ def copy_comments(connection, schema: str, table: str) -> None:
         f" and table_name = {quoted(table)} and comment is not null"
     )
     for (comment,) in connection.execute(
-        "select comment from (select * from duckdb_tables() union all by name"
-        f" select *, view_name as table_name from duckdb_views()) where {where}"
+        f"select comment from duckdb_tables() where {where}"
     ).fetchall():
         connection.execute(
             f"comment on table publication.{schema}.{table} is {quoted(comment)}"

@@ -260,10 +260,8 @@ def add_foreign_keys(target, table: dict) -> None:
 
 def comment_on(source, target, table: dict, columns: list[tuple]) -> None:
     (comment,) = source.execute(
-        "select comment from (select * from duckdb_tables() union all by name"
-        " select *, view_name as table_name from duckdb_views())"
-        " where database_name = current_database() and schema_name = ? and table_name = ?",
-        [table["schema"], table["name"]],
+        "select comment from duckdb_tables() where database_name = current_database()"
+        " and schema_name = ? and table_name = ?", [table["schema"], table["name"]],
     ).fetchone()
     target.execute(sql.SQL("comment on table {} is {}").format(name_of(table), comment))
     for column, _, text in columns:

@@ -156,6 +156,22 @@ class Bench:
     def project_in_2_gib(self) -> Run:
         return self.project("project_in_2_gib", MITRON_MEMORY_LIMIT="2GiB")
 
+    def project_with_months(self, months: int) -> Run:
+        """The project on so many months: the pilot's six, year after year."""
+        name = f"months_{months}"
+        delivery = self.folder / f"delivery_{name}"
+        delivery.mkdir(exist_ok=True)
+        if not (delivery / "fact_spends.parquet").exists():
+            shutil.copy(self.parquet / "dim_customers.parquet", delivery)
+            with duckdb.connect() as connection:
+                connection.execute(
+                    f"copy (select spends.*, 2020 + number // 6 as year from '{self.parquet}/fact_spends.parquet'"
+                    f" as spends, (select unnest(range({months})) as number)"
+                    " where month = ['May', 'June', 'July', 'August', 'September', 'October'][1 + number % 6])"
+                    f" to '{delivery}/fact_spends.parquet'"
+                )
+        return self.project(name, delivery)
+
     def check(self, name: str) -> None:
         """Stops where a comparator's figures are not the project's."""
         if name in ("polars", "pandas"):
@@ -223,6 +239,23 @@ def run_scale(bench: Bench, repeats: int) -> tuple[dict[str, Run], dict[str, flo
     return medians, parts
 
 
+def new_month_text(bench: Bench, repeats: int) -> str:
+    """One more month on top of twelve: what building everything anew costs, and what is the least."""
+    runs = {months: [] for months in (1, 12, 13)}
+    for _ in range(repeats):
+        for months, taken in runs.items():
+            taken.append(bench.project_with_months(months))
+            print(f"{months} months: {taken[-1].wall:.1f} s", file=sys.stderr, flush=True)
+    one, twelve, thirteen = (middle(taken) for taken in runs.values())
+    return (
+        f"### A new month, at {bench.scale} times the pilot\n\n"
+        f"Medians of {repeats}: 12 months {twelve.wall:.1f} s, 13 months {thirteen.wall:.1f} s, the new month alone"
+        f" {one.wall:.1f} s. Building everything anew costs {thirteen.wall - one.wall:.1f} s more than the least that an"
+        " incremental design could (a month's rows, and everything that is made of customers), which is"
+        f" {100 * one.wall / thirteen.wall:.0f} % of it.\n"
+    )
+
+
 def results_text(results: dict, repeats: dict, node_counts: dict) -> str:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
     lines = [f"Measured on {time.strftime('%d %B %Y')}: {machine}.", ""]
@@ -245,8 +278,10 @@ def results_text(results: dict, repeats: dict, node_counts: dict) -> str:
         nodes = node_counts[scale]
         lines += [
             "",
-            f"Of this project's time: " + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in parts.items())
+            "Of this project's time: " + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in parts.items())
             + f". {nodes} nodes.",
+            "",
+            f"{CUSTOMERS * scale * 216 / medians['project'].cpu / 1e6:.2f} million spends a CPU second.",
             "",
             f"Beyond start-up and parse {beyond:.1f} s: plain DuckDB and {1000 * (beyond - plain.wall) / nodes:.0f} ms a node,"
             f" or {max(0.0, beyond - 0.02 * nodes) / plain.wall:.2f} times plain DuckDB and 20 ms a node.",
@@ -275,20 +310,23 @@ def write_picture(results: dict) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100])
-    parser.add_argument("--repeats", type=int, default=5, help="runs of each, at the largest scale too")
+    parser.add_argument("--repeats", type=int, nargs="+", default=[5], help="runs of each, for all scales or by scale")
     parser.add_argument("--folder", type=Path, help="where to put deliveries and warehouses (default: a temporary one)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        results, repeats, node_counts = {}, {}, {}
-        for scale in options.scales:
+        results, repeats, node_counts, new_month = {}, {}, {}, ""
+        by_scale = options.repeats * (len(options.scales) if len(options.repeats) == 1 else 1)
+        for scale, runs in zip(options.scales, by_scale, strict=True):
             bench = Bench(scale, Path(folder))
-            results[scale], repeats[scale] = run_scale(bench, options.repeats), options.repeats
+            results[scale], repeats[scale] = run_scale(bench, runs), runs
             node_counts[scale] = bench.node_count()
+            if scale == SMALL:
+                new_month = new_month_text(bench, runs)
             shutil.rmtree(bench.folder)
     page = PAGE.read_text()
     PAGE.write_text(re.sub(
         r"(<!-- results -->\n).*(<!-- end of results -->)",
-        lambda found: found[1] + "\n" + results_text(results, repeats, node_counts) + "\n" + found[2],
+        lambda found: found[1] + "\n" + results_text(results, repeats, node_counts) + "\n" + new_month + "\n" + found[2],
         page, flags=re.S,
     ))
     write_picture(results)

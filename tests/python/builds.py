@@ -69,8 +69,8 @@ class Build:
             return [
                 name
                 for (name,) in connection.execute(
-                    "select table_schema || '.' || table_name from information_schema.tables "
-                    "where table_schema in ('core', 'marts') order by 1"
+                    "select schema_name || '.' || table_name from duckdb_tables() "
+                    "where schema_name in ('core', 'marts') order by 1"
                 ).fetchall()
             ]
 

@@ -95,7 +95,7 @@ def test_every_unit_has_its_format_for_metabase(pilot, target_path):
 def test_exposures_read_the_marts_and_together_all_of_them(pilot, target_path):
     manifest = json.loads((Path(target_path) / "manifest.json").read_text())
     exposures = manifest["exposures"].values()
-    assert len(exposures) == 7
+    assert len(exposures) == 9
     read = {parent for exposure in exposures for parent in exposure["depends_on"]["nodes"]}
     marts = {key for key, node in manifest["nodes"].items()
              if node["resource_type"] == "model" and node["fqn"][1] == "marts"}
