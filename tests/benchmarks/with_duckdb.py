@@ -169,7 +169,10 @@ def write_model(connection, node: dict) -> None:
     if node["name"] != "stg_checked_spends":
         connection.execute(f"create {kind} {target} as {node['compiled_code']}")
         return
+    # DuckDB does not know how long a CSV file is, and would keep it in memory to join it
+    connection.execute("set disabled_optimizers = 'build_side_probe_side'")
     connection.execute(CHECKED_SPENDS.format(pilot_year=2023, id_pattern="^ATQCUS[0-9]{4,}$"))
+    connection.execute("reset disabled_optimizers")
     if connection.execute(TWICE).fetchone()[0]:
         connection.execute(f"create or replace table {target} as {node['compiled_code']}")
     else:
