@@ -13,6 +13,11 @@ REAL_FILES = Path(
 )
 
 
+def pytest_collection_modifyitems(items):
+    """Slow files first, so that no worker waits at the end for the last of them."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def target_path(tmp_path_factory) -> Path:
     """One target folder for all builds, so that dbt parses the project once."""

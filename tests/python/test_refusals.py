@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from builds import Build, assert_same_marts, copy_project
 
+pytestmark = pytest.mark.slow
+
 CUSTOMERS, SPENDS = "dim_customers.csv", "fact_spends.csv"
 
 
