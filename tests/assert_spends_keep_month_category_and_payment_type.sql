@@ -49,8 +49,7 @@ cells as (
         category,
         payment_type,
         -spend_inr as spend_inr
-    from {{ ref('stg_checked_spends') }}
-    where quarantine_reasons is not null
+    from {{ ref('stg_quarantined_spends') }}
 )
 
 select

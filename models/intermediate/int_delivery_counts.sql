@@ -8,7 +8,13 @@ group by quarantine_reasons
 union all
 select
     'spends' as table_name,
+    null as quarantine_reasons,
+    count(*) as row_count
+from {{ ref('stg_spends') }}
+union all
+select
+    'spends' as table_name,
     quarantine_reasons,
     count(*) as row_count
-from {{ ref('stg_checked_spends') }}
+from {{ ref('stg_quarantined_spends') }}
 group by quarantine_reasons

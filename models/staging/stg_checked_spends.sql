@@ -1,45 +1,19 @@
 -- Grain: one row per delivered spend row.
--- A table: the checks are the costly part, and three models read their result. They read
--- the delivery three times: what is named once and read often, DuckDB keeps in memory.
-{{ config(materialized='table') }}
-{% set spend_key = ['customer_id', 'month_start_date', 'category', 'payment_type'] %}
-{% set qualified_key %}recognised.{{ spend_key | join(', recognised.') }}{% endset %}
-
+-- A view: to check all rows twice, for those that are set aside and for those that are
+-- accepted, costs less than to write them twice.
 with customers as (
     select customer_id from {{ ref('stg_customers') }}
 ),
 
--- A customer's month whose cells are fewer than its rows holds a row twice. One bit a cell:
--- beyond 62 cells two may share a bit, and a month is looked at for nothing.
 repeated_months as (
-    select
+    select distinct
         customer_id,
-        month_start_date
-    from {{ ref('stg_recognised_spends') }}
-    where customer_id <> '' and cell_number is not null
-    group by customer_id, month_start_date
-    having count(*) > bit_count(bit_or(cast(power(2, cell_number % 62) as bigint)))
+        year,
+        month_number
+    from {{ ref('stg_repeated_spends') }}
 ),
 
--- only such months are compared: a window over every row would sort the whole delivery
 compared as (
-    select
-        recognised.*,
-        -- an amount that cannot be read is compared as it was written
-        min(coalesce(cast(recognised.spend_inr as string), recognised.delivered_row))
-            over (partition by {{ qualified_key }})
-        <> max(coalesce(cast(recognised.spend_inr as string), recognised.delivered_row))
-            over (partition by {{ qualified_key }}) as has_conflict,
-        row_number() over (
-            partition by {{ qualified_key }} order by recognised.delivered_row
-        ) as copy_number
-    from {{ ref('stg_recognised_spends') }} as recognised
-    inner join repeated_months
-        on
-            recognised.customer_id = repeated_months.customer_id
-            and recognised.month_start_date = repeated_months.month_start_date
-    where recognised.cell_number is not null
-    union all
     select
         recognised.*,
         false as has_conflict,
@@ -48,8 +22,11 @@ compared as (
     left join repeated_months
         on
             recognised.customer_id = repeated_months.customer_id
-            and recognised.month_start_date = repeated_months.month_start_date
+            and recognised.year = repeated_months.year
+            and recognised.month_number = repeated_months.month_number
     where repeated_months.customer_id is null or recognised.cell_number is null
+    union all
+    select * from {{ ref('stg_repeated_spends') }}
 ),
 
 matched as (
@@ -67,7 +44,12 @@ matched as (
 
 judged as (
     select
-        *,
+        customer_id,
+        month_number,
+        month_start_date,
+        category,
+        payment_type,
+        spend_inr,
         {{ reasons({
             'customer_id_missing': "coalesce(customer_id, '') = ''",
             'customer_id_malformed': "customer_id <> '' and not is_customer_id",
@@ -80,21 +62,12 @@ judged as (
             'spend_negative': 'is_spend_negative',
             'row_repeated': 'not has_conflict and copy_number > 1',
             'rows_conflict': 'has_conflict',
-        }) }} as quarantine_reasons
+        }) }} as quarantine_reasons,
+        {{ delivered_row([
+            'delivered_customer_id', 'delivered_month', 'delivered_category',
+            'delivered_payment_type', 'delivered_spend', 'delivered_year',
+        ]) }} as delivered_row
     from matched
-),
-
-checked as (
-    select
-        customer_id,
-        month_number,
-        month_start_date,
-        category,
-        payment_type,
-        spend_inr,
-        quarantine_reasons,
-        case when quarantine_reasons is not null then delivered_row end as delivered_row
-    from judged
 )
 
-select * from checked
+select * from judged

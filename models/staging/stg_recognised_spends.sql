@@ -1,15 +1,17 @@
 -- Grain: one row per delivered spend row.
 with delivered as (
     select
-        spend,
+        customer_id as delivered_customer_id,
+        month as delivered_month,
+        category as delivered_category,
+        payment_type as delivered_payment_type,
+        spend as delivered_spend,
+        year as delivered_year,
         upper(trim(customer_id)) as customer_id,
         lower(trim(month)) as month,
         lower(trim(category)) as category,
         lower(trim(payment_type)) as payment_type,
-        trim(year) as year,
-        {{ delivered_row(
-            ['customer_id', 'month', 'category', 'payment_type', 'spend', 'year']
-        ) }} as delivered_row
+        trim(year) as year
     from {{ ref('raw_spends') }}
 ),
 
@@ -32,9 +34,14 @@ recognised as (
         payment_types.member as payment_type,
         -- distinct for up to five payment types
         5 * categories.sort_order + payment_types.sort_order as cell_number,
-        {{ read_amount('delivered.spend') }} as spend_inr,
-        try_cast(delivered.spend as double) < 0 as is_spend_negative,
-        delivered.delivered_row
+        {{ read_amount('delivered.delivered_spend') }} as spend_inr,
+        try_cast(delivered.delivered_spend as double) < 0 as is_spend_negative,
+        delivered.delivered_customer_id,
+        delivered.delivered_month,
+        delivered.delivered_category,
+        delivered.delivered_payment_type,
+        delivered.delivered_spend,
+        delivered.delivered_year
     from delivered
     cross join delivery
     left join {{ ref('accepted_members') }} as months

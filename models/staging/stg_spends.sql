@@ -1,4 +1,9 @@
 -- Grain: one row per customer, month, category and payment type with an accepted spend.
+-- A table, built once the quarantine is found small: a delivery that is refused leaves the
+-- last good spends in place.
+-- depends_on: {{ ref('stg_quarantined_spends') }}
+{{ config(materialized='table') }}
+
 select
     customer_id,
     month_start_date,

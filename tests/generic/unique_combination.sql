@@ -24,7 +24,7 @@ with suspects as (
     -- a member that has no number has no bit
     having
         count(*) > coalesce(bit_count(bit_or(
-            cast(power(2, ({{ numbered | join(' * 5 + ') }}) % 62) as bigint)
+            {{ bit('(' ~ numbered | join(' * 5 + ') ~ ') % 62') }}
         )), 0)
         or model.{{ others | join(' is null or model.') }} is null
 ),
