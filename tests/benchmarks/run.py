@@ -111,16 +111,19 @@ class Bench:
     def project_from_parquet(self) -> Run:
         return self.project("project_from_parquet", self.parquet)
 
-    def plain_duckdb(self, name: str = "plain_duckdb", delivery: Path | None = None) -> Run:
+    def plain_duckdb(self, name: str = "plain_duckdb", delivery: Path | None = None, *options) -> Run:
         if not (self.target(name) / "manifest.json").exists():
             self.measure([*DBT, "compile"], name)
         return self.measure(
             [sys.executable, HERE / "with_duckdb.py", delivery or self.csv, self.warehouse(name),
-             self.target(name) / "manifest.json"], name,
+             self.target(name) / "manifest.json", *options], name,
         )
 
     def plain_duckdb_from_parquet(self) -> Run:
         return self.plain_duckdb("plain_duckdb_from_parquet", self.parquet)
+
+    def plain_duckdb_without_landing(self) -> Run:
+        return self.plain_duckdb("plain_duckdb_without_landing", self.csv, "--without-landing")
 
     def stock_seed(self) -> Run:
         """The project with dbt-duckdb's own seed, and the delivery as its CSV files."""
@@ -199,7 +202,10 @@ class Bench:
 
 
 def comparators(scale: int) -> list[str]:
-    found = ["project", "project_from_parquet", "plain_duckdb", "plain_duckdb_from_parquet"]
+    found = [
+        "project", "project_from_parquet",
+        "plain_duckdb", "plain_duckdb_from_parquet", "plain_duckdb_without_landing",
+    ]
     return found + (["stock_seed", "polars", "pandas"] if scale <= SMALL else [])
 
 
@@ -209,6 +215,7 @@ NAMES = {
     "project_in_2_gib": "this project in 2 GiB",
     "plain_duckdb": "plain DuckDB",
     "plain_duckdb_from_parquet": "plain DuckDB, from Parquet",
+    "plain_duckdb_without_landing": "plain DuckDB, no text kept",
     "stock_seed": "this project, dbt-duckdb's seed",
     "polars": "polars (16 tables)",
     "pandas": "pandas (16 tables)",
@@ -284,7 +291,10 @@ def results_text(results: dict, repeats: dict, node_counts: dict) -> str:
             f"{CUSTOMERS * scale * 216 / medians['project'].cpu / 1e6:.2f} million spends a CPU second.",
             "",
             f"Beyond start-up and parse {beyond:.1f} s: plain DuckDB and {1000 * (beyond - plain.wall) / nodes:.0f} ms a node,"
-            f" or {max(0.0, beyond - 0.02 * nodes) / plain.wall:.2f} times plain DuckDB and 20 ms a node.",
+            " or 20 ms a node and " + " or ".join(
+                f"{max(0.0, beyond - 0.02 * nodes) / medians[name].wall:.2f} times {NAMES[name]}"
+                for name in ("plain_duckdb", "plain_duckdb_without_landing")
+            ) + f". Wall against the one that keeps no text {medians['project'].wall / medians['plain_duckdb_without_landing'].wall:.2f}.",
             "",
         ]
     scales = sorted(results)

@@ -1,25 +1,27 @@
 """The limit: the same tables in one plain DuckDB connection, without dbt.
 
-    with_duckdb.py DELIVERY WAREHOUSE MANIFEST
+    with_duckdb.py DELIVERY WAREHOUSE MANIFEST [--without-landing]
 
-The same inputs as text, the same checks and quarantine, the same tables of every schema but
-`raw`, which is a view of the files here. The checks of the spends are written by hand: one
-pass over the files, and one over the result for rows that are there twice; where there are
-any, the project's own check runs instead. All else is the project's compiled SQL, from a
-manifest that `dbt compile` wrote for a warehouse of the same name. Not part of it: the look at
-the files' bytes, data tests, comments, contracts, publishing.
+The same inputs as text, the same checks and quarantine, the same tables: the project's
+compiled SQL, from a manifest that `dbt compile` wrote for a warehouse of the same name. Not
+part of it: the look at the files' bytes, data tests, comments, contracts, publishing.
+
+With `--without-landing` schema `raw` is a view of the files, so that no text is kept. The
+checks of the spends are then written by hand: one pass over the files, and one over the
+result for rows that are there twice; where there are any, the project's own check runs.
 """
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 import duckdb
 
 PROJECT = Path(__file__).parents[2]
+SPENDS = ("stg_repeated_spends", "stg_quarantined_spends", "stg_spends")
 STORAGE = {"storage_compatibility_version": "v1.4.0"}
-CHECKED_SPENDS = """
-create table staging.stg_checked_spends as
+ALL_SPENDS = """
+create table staging.stg_spends as
 with recognised as (
     select
         upper(trim(delivered.customer_id)) as customer_id,
@@ -86,11 +88,11 @@ judged as (
 
 select
     judged.customer_id,
-    month_number,
     make_date(year, month_number, 1) as month_start_date,
     judged.category,
     judged.payment_type,
     spend_inr,
+    month_number,
     quarantine_reasons,
     case
         when quarantine_reasons is not null
@@ -102,7 +104,7 @@ from judged
 TWICE = """
 select count(*) from (
     select 1
-    from staging.stg_checked_spends
+    from staging.stg_spends
     where customer_id <> '' and cell_number is not null
     group by customer_id, month_start_date
     having count(*) > bit_count(bit_or(1::bigint << (cell_number % 62)))
@@ -110,26 +112,57 @@ select count(*) from (
 """
 
 
-def main(delivery: Path, warehouse: Path, manifest_path: Path) -> None:
-    nodes = json.loads(manifest_path.read_text())["nodes"]
-    warehouse.unlink(missing_ok=True)
-    connection = duckdb.connect(str(warehouse), config=STORAGE)
+QUARANTINED_SPENDS = """
+create table staging.stg_quarantined_spends as
+select quarantine_reasons, month_number, category, payment_type, spend_inr, delivered_row
+from staging.stg_spends
+where quarantine_reasons is not null;
+delete from staging.stg_spends where quarantine_reasons is not null;
+alter table staging.stg_spends drop column month_number;
+alter table staging.stg_spends drop column quarantine_reasons;
+alter table staging.stg_spends drop column delivered_row;
+alter table staging.stg_spends drop column cell_number;
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("delivery", type=Path)
+    parser.add_argument("warehouse", type=Path)
+    parser.add_argument("manifest", type=Path)
+    parser.add_argument("--without-landing", action="store_true")
+    options = parser.parse_args()
+    nodes = json.loads(options.manifest.read_text())["nodes"]
+    options.warehouse.unlink(missing_ok=True)
+    connection = duckdb.connect(str(options.warehouse), config=STORAGE)
     for schema in ("raw", "reference", "staging", "intermediate", "core", "marts"):
         connection.execute(f"create schema {schema}")
     for seed in (node for node in nodes.values() if node["resource_type"] == "seed"):
-        write_seed(connection, seed, delivery)
+        write_seed(connection, seed, options.delivery, "view" if options.without_landing else "table")
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
-    done = set()
-    while len(done) < len(models):
-        for key, node in models.items():
-            parents = {parent for parent in node["depends_on"]["nodes"] if parent in models}
-            if key not in done and parents <= done:
-                write_model(connection, node)
-                done.add(key)
+    for node in in_order(models):
+        if not options.without_landing or node["name"] not in SPENDS:
+            write_model(connection, node)
+        elif node["name"] == "stg_repeated_spends":
+            # there are none, until write_spends finds some
+            write_model(connection, node, " limit 0")
+        elif node["name"] == "stg_quarantined_spends":
+            write_spends(connection, nodes)
     connection.close()
 
 
-def write_seed(connection, seed: dict, delivery: Path) -> None:
+def in_order(models: dict) -> list[dict]:
+    """Every model after those that it reads."""
+    found = {}
+    while len(found) < len(models):
+        for key, node in models.items():
+            parents = {parent for parent in node["depends_on"]["nodes"] if parent in models}
+            if key not in found and parents <= found.keys():
+                found[key] = node
+    return list(found.values())
+
+
+def write_seed(connection, seed: dict, delivery: Path, relation: str) -> None:
     types = seed["config"]["column_types"]
     name = seed["config"]["meta"].get("delivery_name")
     target = f"{seed['schema']}.{seed['name']}"
@@ -144,12 +177,12 @@ def write_seed(connection, seed: dict, delivery: Path) -> None:
             f'cast("{column}" as varchar) as "{column}"' if column in found
             else f'cast(null as varchar) as "{column}"' for column in types
         )
-        connection.execute(f"create view {target} as select {columns} from '{parquet}'")
+        connection.execute(f"create {relation} {target} as select {columns} from '{parquet}'")
         return
     found = {column: kind for column, kind in types.items() if column != "year"}
     year = ", cast(null as varchar) as year" if "year" in types else ""
     connection.execute(
-        f"create view {target} as select *{year} from {csv_of(delivery / f'{name}.csv', found)}"
+        f"create {relation} {target} as select *{year} from {csv_of(delivery / f'{name}.csv', found)}"
     )
 
 
@@ -163,21 +196,25 @@ def csv_of(path: Path, types: dict) -> str:
     )
 
 
-def write_model(connection, node: dict) -> None:
-    target = f"{node['schema']}.{node['alias']}"
-    kind = node["config"]["materialized"]
-    if node["name"] != "stg_checked_spends":
-        connection.execute(f"create {kind} {target} as {node['compiled_code']}")
-        return
+def write_model(connection, node: dict, limit: str = "") -> None:
+    connection.execute(
+        f"create or replace {node['config']['materialized']} {node['schema']}.{node['alias']}"
+        f" as {node['compiled_code']}{limit}"
+    )
+
+
+def write_spends(connection, nodes: dict) -> None:
+    """The checked spends, accepted and quarantined, from files that are read once."""
     # DuckDB does not know how long a CSV file is, and would keep it in memory to join it
     connection.execute("set disabled_optimizers = 'build_side_probe_side'")
-    connection.execute(CHECKED_SPENDS.format(pilot_year=2023, id_pattern="^ATQCUS[0-9]{4,}$"))
+    connection.execute(ALL_SPENDS.format(pilot_year=2023, id_pattern="^ATQCUS[0-9]{4,}$"))
     connection.execute("reset disabled_optimizers")
     if connection.execute(TWICE).fetchone()[0]:
-        connection.execute(f"create or replace table {target} as {node['compiled_code']}")
+        for name in SPENDS:
+            write_model(connection, nodes[f"model.mitron.{name}"])
     else:
-        connection.execute(f"alter table {target} drop column cell_number")
+        connection.execute(QUARANTINED_SPENDS)
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main()
