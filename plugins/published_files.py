@@ -116,22 +116,31 @@ def read_about(connection) -> dict:
 
 def copy_comments(connection, schema: str, table: str) -> None:
     """`create table as` loses the comments of table and columns."""
-    where = (
-        f"database_name = current_database() and schema_name = {quoted(schema)}"
-        f" and table_name = {quoted(table)} and comment is not null"
-    )
-    for (comment,) in connection.execute(
-        f"select comment from duckdb_tables() where {where}"
-    ).fetchall():
+    comment = comment_of(connection, schema, table)
+    if comment is not None:
         connection.execute(
             f"comment on table publication.{schema}.{table} is {quoted(comment)}"
         )
     for column, comment in connection.execute(
-        f"select column_name, comment from duckdb_columns() where {where}"
+        "select column_name, comment from duckdb_columns()"
+        " where database_name = current_database() and schema_name = ? and table_name = ?"
+        " and comment is not null", [schema, table],
     ).fetchall():
         connection.execute(
             f'comment on column publication.{schema}.{table}."{column}" is {quoted(comment)}'
         )
+
+
+def comment_of(connection, schema: str, name: str) -> str | None:
+    """What the warehouse says about a table or view."""
+    (comment,) = connection.execute(
+        "select comment from duckdb_tables() where database_name = current_database()"
+        " and schema_name = $schema and table_name = $name union all "
+        "select comment from duckdb_views() where database_name = current_database()"
+        " and schema_name = $schema and view_name = $name",
+        {"schema": schema, "name": name},
+    ).fetchone()
+    return comment
 
 
 def point_to(folder: Path, name: str) -> dict:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from published_files import quoted
+from published_files import comment_of, quoted
 
 MARK = "Published by the dbt project mitron; rewritten with every build."
 ROLES = {"mitron_reader": ["marts"], "mitron_analyst": ["marts", "core"]}
@@ -259,10 +259,7 @@ def add_foreign_keys(target, table: dict) -> None:
 
 
 def comment_on(source, target, table: dict, columns: list[tuple]) -> None:
-    (comment,) = source.execute(
-        "select comment from duckdb_tables() where database_name = current_database()"
-        " and schema_name = ? and table_name = ?", [table["schema"], table["name"]],
-    ).fetchone()
+    comment = comment_of(source, table["schema"], table["name"])
     target.execute(sql.SQL("comment on table {} is {}").format(name_of(table), comment))
     for column, _, text in columns:
         target.execute(sql.SQL("comment on column {} is {}").format(

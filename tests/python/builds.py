@@ -64,13 +64,13 @@ class Build:
         return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
 
     def tables(self) -> list[str]:
-        """The tables that readers use."""
+        """The tables and views that readers use."""
         with duckdb.connect(self.warehouse, read_only=True) as connection:
             return [
                 name
                 for (name,) in connection.execute(
-                    "select schema_name || '.' || table_name from duckdb_tables() "
-                    "where schema_name in ('core', 'marts') order by 1"
+                    "select table_schema || '.' || table_name from information_schema.tables "
+                    "where table_schema in ('core', 'marts') order by 1"
                 ).fetchall()
             ]
 
