@@ -46,18 +46,21 @@ def test_a_killed_build_leaves_a_file_that_opens_and_the_next_build_is_right(
     ]
     assert dbt("build").returncode == 0
     before = builds_that_readers_see(published)
+    output = tmp_path / "output"
     kills = 0
-    for seconds in (3.0, 3.6, 4.2, 5.0, 6.0, 7.0):
-        process = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
-        )
+    # after the first node began: how long dbt takes until then is the machine's mood
+    for seconds in (0.5, 1.1, 1.7, 2.5, 3.5, 4.5):
+        with output.open("w") as stdout:
+            process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=stdout)
+        while process.poll() is None and " START " not in output.read_text():
+            time.sleep(0.05)
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
         kills += process.wait() == -signal.SIGKILL
         if warehouse.exists():
             with duckdb.connect(warehouse) as connection:
                 names = connection.execute(
-                    "select schema_name || '.' || table_name from duckdb_tables()"
+                    "select table_schema || '.' || table_name from information_schema.tables"
                 ).fetchall()
                 for (name,) in names:
                     connection.execute(f"select count(*) from {name}").fetchone()
@@ -69,7 +72,8 @@ def test_a_killed_build_leaves_a_file_that_opens_and_the_next_build_is_right(
     assert_same_marts(Build(warehouse, None, ""), pilot)
     with duckdb.connect(warehouse, read_only=True) as connection:
         left = connection.execute(
-            "select table_name from duckdb_tables() where table_name like '%\\_\\_dbt\\_%'"
+            "select table_name from information_schema.tables"
+            " where table_name like '%\\_\\_dbt\\_%'"
             " escape '\\'"
         ).fetchall()
     assert left == []
