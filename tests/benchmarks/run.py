@@ -54,6 +54,17 @@ class Run:
     memory: float
 
 
+@dataclass
+class Result:
+    """One scale: medians of the comparators and of what the project's time went to."""
+
+    medians: dict[str, Run]
+    parts: dict[str, float]
+    repeats: int
+    node_count: int
+    file_bytes: int
+
+
 class Bench:
     """The deliveries and warehouses of one scale, in a folder of their own."""
 
@@ -197,9 +208,6 @@ class Bench:
         """The nodes of the project's last build."""
         return json.loads((self.target("project") / "run_results.json").read_text())["results"]
 
-    def node_count(self) -> int:
-        return len(self.results())
-
 
 def comparators(scale: int) -> list[str]:
     found = [
@@ -215,7 +223,7 @@ NAMES = {
     "project_in_2_gib": "this project in 2 GiB",
     "plain_duckdb": "plain DuckDB",
     "plain_duckdb_from_parquet": "plain DuckDB, from Parquet",
-    "plain_duckdb_without_landing": "plain DuckDB, no text kept",
+    "plain_duckdb_without_landing": "plain DuckDB without text",
     "stock_seed": "this project, dbt-duckdb's seed",
     "polars": "polars (16 tables)",
     "pandas": "pandas (16 tables)",
@@ -226,7 +234,7 @@ def middle(runs: list[Run]) -> Run:
     return Run(*(median(getattr(run, part) for run in runs) for part in ("wall", "cpu", "memory")))
 
 
-def run_scale(bench: Bench, repeats: int) -> tuple[dict[str, Run], dict[str, float]]:
+def run_scale(bench: Bench, repeats: int) -> Result:
     runs: dict[str, list[Run]] = {name: [] for name in comparators(bench.scale)}
     breakdowns = []
     for number in range(repeats):
@@ -243,7 +251,9 @@ def run_scale(bench: Bench, repeats: int) -> tuple[dict[str, Run], dict[str, flo
         medians["project_in_2_gib"] = bench.project_in_2_gib()
         bench.check("project_in_2_gib")
     parts = {part: median(each[part] for each in breakdowns) for part in breakdowns[0]}
-    return medians, parts
+    return Result(
+        medians, parts, repeats, len(bench.results()), bench.warehouse("project").stat().st_size
+    )
 
 
 def new_month_text(bench: Bench, repeats: int) -> str:
@@ -263,45 +273,49 @@ def new_month_text(bench: Bench, repeats: int) -> str:
     )
 
 
-def results_text(results: dict, repeats: dict, node_counts: dict) -> str:
+def results_text(results: dict[int, Result]) -> str:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
     lines = [f"Measured on {time.strftime('%d %B %Y')}: {machine}.", ""]
-    for scale, (medians, parts) in results.items():
-        lines += [
-            f"### {scale} times the pilot: {CUSTOMERS * scale:,} customers, {CUSTOMERS * scale * 216:,} spends",
-            "",
-            f"Medians of {repeats[scale]}" + (", of 2 GiB one run" if "project_in_2_gib" in medians else "") + ".",
-            "",
-            "| | wall, s | CPU, s | peak memory, GB | wall against plain DuckDB |",
-            "|---|---|---|---|---|",
-        ]
-        plain = medians["plain_duckdb"]
-        lines += [
-            f"| {NAMES[name]} | {run.wall:.1f} | {run.cpu:.1f} | {run.memory:.2f} | {run.wall / plain.wall:.2f} |"
-            for name, run in medians.items()
-        ]
-        fixed = parts["start-up"] + parts["parse"]
-        beyond = medians["project"].wall - fixed
-        nodes = node_counts[scale]
-        lines += [
-            "",
-            "Of this project's time: " + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in parts.items())
-            + f". {nodes} nodes.",
-            "",
-            f"{CUSTOMERS * scale * 216 / medians['project'].cpu / 1e6:.2f} million spends a CPU second.",
-            "",
-            f"Beyond start-up and parse {beyond:.1f} s: plain DuckDB and {1000 * (beyond - plain.wall) / nodes:.0f} ms a node,"
-            " or 20 ms a node and " + " or ".join(
-                f"{max(0.0, beyond - 0.02 * nodes) / medians[name].wall:.2f} times {NAMES[name]}"
-                for name in ("plain_duckdb", "plain_duckdb_without_landing")
-            ) + f". Wall against the one that keeps no text {medians['project'].wall / medians['plain_duckdb_without_landing'].wall:.2f}.",
-            "",
-        ]
+    for scale, result in results.items():
+        lines += scale_lines(scale, result)
     scales = sorted(results)
     for small, large in zip(scales, scales[1:]):
-        growth = results[large][0]["project"].wall / results[small][0]["project"].wall
+        growth = results[large].medians["project"].wall / results[small].medians["project"].wall
         lines.append(f"From {small} to {large} times the rows this project takes {growth:.1f} times as long.")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def scale_lines(scale: int, result: Result) -> list[str]:
+    medians, parts, nodes = result.medians, result.parts, result.node_count
+    project, plain, without_landing = (
+        medians[name] for name in ("project", "plain_duckdb", "plain_duckdb_without_landing")
+    )
+    spends = CUSTOMERS * scale * 216
+    beyond = project.wall - parts["start-up"] - parts["parse"]
+    beyond_nodes = max(0.0, beyond - 0.02 * nodes)
+    return [
+        f"### {scale} times the pilot: {CUSTOMERS * scale:,} customers, {spends:,} spends",
+        "",
+        f"Medians of {result.repeats}" + (", of 2 GiB one run" if "project_in_2_gib" in medians else "") + ".",
+        "",
+        "| | wall, s | CPU, s | peak memory, GB | wall against plain DuckDB | against the one without text |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {NAMES[name]} | {run.wall:.1f} | {run.cpu:.1f} | {run.memory:.2f} | {run.wall / plain.wall:.2f}"
+            f" | {run.wall / without_landing.wall:.2f} |"
+            for name, run in medians.items()
+        ),
+        "",
+        "Of this project's time: " + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in parts.items())
+        + f". {nodes} nodes.",
+        "",
+        f"{spends / project.cpu / 1e6:.2f} million spends a CPU second. The warehouse file has"
+        f" {result.file_bytes / 1e9:.2f} GB, {result.file_bytes / spends:.1f} bytes a spend.",
+        "",
+        f"Beyond start-up and parse {beyond:.1f} s: plain DuckDB and {1000 * (beyond - plain.wall) / nodes:.0f} ms a node; or 20 ms"
+        f" a node and {beyond_nodes / plain.wall:.2f} times plain DuckDB, {beyond_nodes / without_landing.wall:.2f} times the one without text.",
+        "",
+    ]
 
 
 def write_picture(results: dict) -> None:
@@ -311,7 +325,7 @@ def write_picture(results: dict) -> None:
         {"name": NAMES[name], "heading": f"{scale} times the pilot: {NAMES[name]}", "value": run.wall, "low": None,
          "high": None, "reference": None, "differs": False, "label": f"{run.wall:.1f} s, {run.memory:.1f} GB",
          "detail": "", "group": None}
-        for scale, (medians, _) in results.items() for name, run in medians.items()
+        for scale, result in results.items() for name, run in result.medians.items()
     ]
     chart = charts.bars(rows, charts.domain_of(rows, zero=True), leading=["this project"])
     PICTURE.write_text(vl_convert.vegalite_to_svg(chart | {"width": 720}) + "\n")
@@ -324,19 +338,18 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to put deliveries and warehouses (default: a temporary one)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        results, repeats, node_counts, new_month = {}, {}, {}, ""
+        results, new_month = {}, ""
         by_scale = options.repeats * (len(options.scales) if len(options.repeats) == 1 else 1)
         for scale, runs in zip(options.scales, by_scale, strict=True):
             bench = Bench(scale, Path(folder))
-            results[scale], repeats[scale] = run_scale(bench, runs), runs
-            node_counts[scale] = bench.node_count()
+            results[scale] = run_scale(bench, runs)
             if scale == SMALL:
                 new_month = new_month_text(bench, runs)
             shutil.rmtree(bench.folder)
     page = PAGE.read_text()
     PAGE.write_text(re.sub(
         r"(<!-- results -->\n).*(<!-- end of results -->)",
-        lambda found: found[1] + "\n" + results_text(results, repeats, node_counts) + "\n" + new_month + "\n" + found[2],
+        lambda found: found[1] + "\n" + results_text(results) + "\n" + new_month + "\n" + found[2],
         page, flags=re.S,
     ))
     write_picture(results)

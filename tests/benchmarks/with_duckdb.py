@@ -110,8 +110,6 @@ select count(*) from (
     having count(*) > bit_count(bit_or(1::bigint << (cell_number % 62)))
 )
 """
-
-
 QUARANTINED_SPENDS = """
 create table staging.stg_quarantined_spends as
 select quarantine_reasons, month_number, category, payment_type, spend_inr, delivered_row
