@@ -13,6 +13,7 @@ being replaced in one step. A reader sees the old set or the new one.
 import json
 import os
 import shutil
+from collections import defaultdict
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -85,7 +86,6 @@ def write_set(connection, staging: Path, build: dict) -> list[dict]:
         for table in build["tables"]:
             name = f"{table['schema']}.{table['name']}"
             connection.execute(f"create table publication.{name} as from {name}")
-            copy_comments(connection, table["schema"], table["name"])
             path = Path(table["name"] + ".parquet")
             if table["schema"] != "marts":
                 path = Path(table["schema"]) / path
@@ -101,6 +101,7 @@ def write_set(connection, staging: Path, build: dict) -> list[dict]:
                 "schema": table["schema"], "name": table["name"],
                 "row_count": row_count, "parquet": path.as_posix(),
             })
+        copy_comments(connection, build["tables"])
     finally:
         connection.execute("detach publication")
     for path in (p for p in staging.rglob("*") if p.is_file()):
@@ -114,33 +115,34 @@ def read_about(connection) -> dict:
     return json.loads(text)
 
 
-def copy_comments(connection, schema: str, table: str) -> None:
-    """`create table as` loses the comments of table and columns."""
-    comment = comment_of(connection, schema, table)
-    if comment is not None:
-        connection.execute(
-            f"comment on table publication.{schema}.{table} is {quoted(comment)}"
-        )
-    for column, comment in connection.execute(
-        "select column_name, comment from duckdb_columns()"
-        " where database_name = current_database() and schema_name = ? and table_name = ?"
-        " and comment is not null", [schema, table],
+def copy_comments(connection, tables: list[dict]) -> None:
+    """`create table as` loses the comments of tables and columns."""
+    said = comments(connection)
+    for table in tables:
+        name = f"{table['schema']}.{table['name']}"
+        for column, comment in said[name].items():
+            target = f"table publication.{name}"
+            if column is not None:
+                target = f'column publication.{name}."{column}"'
+            connection.execute(f"comment on {target} is {quoted(comment)}")
+
+
+def comments(connection) -> dict[str, dict[str | None, str]]:
+    """What the warehouse says about its tables and views (under None) and their columns.
+
+    All at once, since DuckDB goes through its whole catalogue to answer for one.
+    """
+    found = defaultdict(dict)
+    for name, column, comment in connection.execute(
+        "select schema_name || '.' || table_name, null, comment from duckdb_tables()"
+        " where database_name = current_database() and comment is not null union all "
+        "select schema_name || '.' || view_name, null, comment from duckdb_views()"
+        " where database_name = current_database() and comment is not null union all "
+        "select schema_name || '.' || table_name, column_name, comment from duckdb_columns()"
+        " where database_name = current_database() and comment is not null"
     ).fetchall():
-        connection.execute(
-            f'comment on column publication.{schema}.{table}."{column}" is {quoted(comment)}'
-        )
-
-
-def comment_of(connection, schema: str, name: str) -> str | None:
-    """What the warehouse says about a table or view."""
-    (comment,) = connection.execute(
-        "select comment from duckdb_tables() where database_name = current_database()"
-        " and schema_name = $schema and table_name = $name union all "
-        "select comment from duckdb_views() where database_name = current_database()"
-        " and schema_name = $schema and view_name = $name",
-        {"schema": schema, "name": name},
-    ).fetchone()
-    return comment
+        found[name][column] = comment
+    return found
 
 
 def point_to(folder: Path, name: str) -> dict:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from published_files import comment_of, quoted
+from published_files import comments, quoted
 
 MARK = "Published by the dbt project mitron; rewritten with every build."
 ROLES = {"mitron_reader": ["marts"], "mitron_analyst": ["marts", "core"]}
@@ -51,8 +51,10 @@ def publish(source, build: dict) -> list[str]:
         for schema in schemas:
             claim_schema(target, schema)
         drop_tables_that_are_gone(target, schemas, build["tables"])
+        said = comments(source)
         for table in build["tables"]:
             bring_up_to_date(source, target, table)
+            comment_on(target, table, said[f"{table['schema']}.{table['name']}"])
         for table in build["tables"]:
             add_foreign_keys(target, table)
         advice = grant(target, schemas)
@@ -143,17 +145,16 @@ def drop(target, table: dict) -> None:
 def bring_up_to_date(source, target, table: dict) -> None:
     """The table as DuckDB has it."""
     columns = source.execute(
-        "select column_name, data_type, comment from duckdb_columns()"
+        "select column_name, data_type from duckdb_columns()"
         " where database_name = current_database() and schema_name = ? and table_name = ?"
         " order by column_index", [table["schema"], table["name"]],
     ).fetchall()
     shape = [(name, TYPES.get(kind) or kind.lower().replace("decimal", "numeric"))
-             for name, kind, _ in columns]
+             for name, kind in columns]
     is_new = shape != shape_of(target, table) or table["key"] != key_of(target, table)
     if is_new:
         make(target, table, shape)
     load(source, target, table, [name for name, _ in shape], is_new)
-    comment_on(source, target, table, columns)
 
 
 def shape_of(target, table: dict) -> list[tuple[str, str]]:
@@ -258,12 +259,14 @@ def add_foreign_keys(target, table: dict) -> None:
             ))
 
 
-def comment_on(source, target, table: dict, columns: list[tuple]) -> None:
-    comment = comment_of(source, table["schema"], table["name"])
-    target.execute(sql.SQL("comment on table {} is {}").format(name_of(table), comment))
-    for column, _, text in columns:
+def comment_on(target, table: dict, said: dict[str | None, str]) -> None:
+    """What the warehouse says of the table and of each column, or nothing any more."""
+    target.execute(
+        sql.SQL("comment on table {} is {}").format(name_of(table), said.get(None))
+    )
+    for column, _ in shape_of(target, table):
         target.execute(sql.SQL("comment on column {} is {}").format(
-            sql.Identifier(table["schema"], table["name"], column), text
+            sql.Identifier(table["schema"], table["name"], column), said.get(column)
         ))
 
 
