@@ -170,8 +170,9 @@ def read_csv_bytes(path: Path) -> tuple[str, int, bool]:
             if header is None:
                 header = re.split("[\r\n]", text, maxsplit=1)[0]
             # a line ends with \n, with \r\n or, in files of old systems, with \r
-            # numpy counts eight times as fast as bytes do
-            line_ends += int((np.frombuffer(chunk, np.uint8) == ord("\n")).sum())
+            # numpy counts many times as fast as bytes do
+            is_line_end = np.frombuffer(chunk, np.uint8) == ord("\n")
+            line_ends += int(np.count_nonzero(is_line_end))
             if last == b"\r" or b"\r" in chunk:
                 pairs = chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
                 windows_line_ends += pairs
