@@ -1,5 +1,5 @@
 {#-
-    Least squares in SQL: sweeps the terms 0 to `steps` - 1 out of matrices in long form.
+    Least squares in SQL: sweeps every term out of matrices in long form.
 
     `matrices` is a CTE with the columns of `keys` (which tell the matrices apart), row_term,
     column_term and moment: sums of products of explanatory terms (numbered from 0) and
@@ -8,77 +8,91 @@
       row and column an outcome         the residual sum of products
       row an outcome, column a term     the coefficient
       row and column a term             minus the inverse of the terms' sums of products
-    A term that is absent, or that the terms before it explain, is left unswept. A matrix
-    has every pair of its terms.
+    A term that the terms before it explain is left unswept. A matrix has every pair of its
+    terms. It is held as a list, row by row, and one term after the other is swept out of
+    it; place is the term's position, from 0, so that its diagonal is at
+    place * (width + 1).
     Source: Goodnight, "A Tutorial on the SWEEP Operator", The American Statistician 33
     (1979), with the sign of the symmetric form.
 -#}
-{% macro sweep(matrices, keys, steps) -%}
-    {{ adapter.dispatch('sweep', 'mitron')(matrices, keys, steps) }}
+{% macro sweep(matrices, keys) -%}
+    {{ adapter.dispatch('sweep', 'mitron')(matrices, keys) }}
 {%- endmacro %}
 
-{% macro default__sweep(matrices, keys, steps) -%}
+{#- What a list is reduced to has the type of its members: place and moments share a struct.
+    Lists count from 1. -#}
+{% macro default__sweep(matrices, keys) -%}
 {%- set matrix = keys | join(', ') -%}
-swept_0 as (
+lists as (
     select
         {{ matrix }},
-        row_term,
-        column_term,
-        moment,
-        -- what a term has before sweeping: the measure of what is left of it
-        case when row_term = column_term then moment end as diagonal
+        list(distinct row_term order by row_term) as terms,
+        count(distinct row_term) as width,
+        list(moment order by row_term, column_term) as moments
     from {{ matrices }}
+    group by {{ matrix }}
 ),
 
-{% for step in range(steps | int) -%}
-pivots_{{ step }} as (
-    select
-        *,
-        max(case when row_term = {{ step }} then moment end) over (
-            partition by {{ matrix }}, column_term
-        ) as pivot_row,
-        max(case when column_term = {{ step }} then moment end) over (
-            partition by {{ matrix }}, row_term
-        ) as pivot_column,
-        max(
-            case
-                when
-                    row_term = {{ step }} and column_term = {{ step }}
-                    and moment > 0.000000001 * diagonal
-                    then moment
-            end
-        ) over (partition by {{ matrix }}) as pivot_value
-    from swept_{{ step }}
-),
-
-swept_{{ step + 1 }} as {{ materialized_cte() }} (
+swept_lists as (
     select
         {{ matrix }},
-        row_term,
-        column_term,
-        case
-            when pivot_value is null then moment
-            when row_term = {{ step }} and column_term = {{ step }} then -1 / pivot_value
-            when row_term = {{ step }} or column_term = {{ step }} then moment / pivot_value
-            else moment - pivot_row * pivot_column / pivot_value
-        end as moment,
-        diagonal
-    from pivots_{{ step }}
+        terms,
+        width,
+        list_reduce(
+            list_transform(
+                list_filter(terms, lambda term: term >= 0),
+                lambda term: {'place': list_position(terms, term) - 1, 'moments': null}
+            ),
+            lambda matrix, step: {
+                'place': null,
+                'moments': case
+                    when
+                        matrix.moments[step.place * (width + 1) + 1]
+                        > 0.000000001 * moments[step.place * (width + 1) + 1]
+                        then list_transform(
+                            matrix.moments,
+                            lambda moment, i: case
+                                when i - 1 = step.place * (width + 1) then -1 / moment
+                                when
+                                    (i - 1) // width = step.place
+                                    or (i - 1) % width = step.place
+                                    then moment / matrix.moments[step.place * (width + 1) + 1]
+                                else
+                                    moment
+                                    - matrix.moments[step.place * width + (i - 1) % width + 1]
+                                    * matrix.moments[(i - 1) // width * width + step.place + 1]
+                                    / matrix.moments[step.place * (width + 1) + 1]
+                            end
+                        )
+                    else matrix.moments
+                end
+            },
+            {'place': null, 'moments': moments}
+        ).moments as swept_moments
+    from lists
 ),
 
-{% endfor -%}
+cells as (
+    select
+        {{ matrix }},
+        terms,
+        width,
+        unnest(swept_moments) as moment,
+        generate_subscripts(swept_moments, 1) - 1 as i
+    from swept_lists
+),
+
 swept as (
     select
         {{ matrix }},
-        row_term,
-        column_term,
+        terms[i // width + 1] as row_term,
+        terms[i % width + 1] as column_term,
         moment
-    from swept_{{ steps }}
+    from cells
 )
 {%- endmacro %}
 
-{#- A chain of windows is more than Spark can plan: here a matrix is an array, row by row. -#}
-{% macro spark__sweep(matrices, keys, steps) -%}
+{% macro spark__sweep(matrices, keys) -%}
 {%- set matrix = keys | join(', ') -%}
 arrays as (
     select
@@ -93,13 +107,12 @@ arrays as (
     group by {{ matrix }}
 ),
 
--- place: the position of the swept term, from 0; its diagonal at place * (width + 1)
 swept_arrays as (
     select
         *,
         aggregate(
             transform(
-                filter(terms, term -> term between 0 and {{ steps }} - 1),
+                filter(terms, term -> term >= 0),
                 term -> cast(array_position(terms, term) as int) - 1
             ),
             moments,
