@@ -337,6 +337,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, nargs="+", default=[5], help="runs of each, for all scales or by scale")
     parser.add_argument("--folder", type=Path, help="where to put deliveries and warehouses (default: a temporary one)")
     options = parser.parse_args()
+    if options.folder:
+        options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         results, new_month = {}, ""
         by_scale = options.repeats * (len(options.scales) if len(options.repeats) == 1 else 1)
