@@ -7,8 +7,10 @@ unit test, not by an error: the figures would be wrong, and something has to say
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from builds import copy_project, replace_once, run_dbt
 
@@ -218,3 +220,17 @@ def test_a_planted_fault_is_caught_by_a_test(project, spoilt_delivery, fault):
     assert failing, "no test saw the fault"
     assert {node.split(".")[0] for node in failing} <= {"test", "unit_test"}, failing
     assert set(failing.values()) == {"fail"}, failing
+
+
+def test_a_missing_parent_is_caught(small, dbt, tmp_path):
+    warehouse = Path(shutil.copy(small.warehouse, tmp_path))
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("delete from core.dim_categories where category = 'Bills'")
+        connection.execute(
+            "delete from core.dim_customers where customer_id ="
+            " (select max(customer_id) from core.fct_spends)"
+        )
+    tests = dbt("test", "--select", "relationships_fct_spends*", raw_dir=small.raw_dir).stdout
+    assert "FAIL 1 relationships_fct_spends_category__" in tests
+    assert "FAIL 1 relationships_fct_spends_customer_id__" in tests
+    assert "ERROR=2 " in tests
