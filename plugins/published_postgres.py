@@ -53,8 +53,7 @@ def publish(source, build: dict) -> list[str]:
         drop_tables_that_are_gone(target, schemas, build["tables"])
         said = comments(source)
         for table in build["tables"]:
-            bring_up_to_date(source, target, table)
-            comment_on(target, table, said[f"{table['schema']}.{table['name']}"])
+            bring_up_to_date(source, target, table, said[f"{table['schema']}.{table['name']}"])
         for table in build["tables"]:
             add_foreign_keys(target, table)
         advice = grant(target, schemas)
@@ -142,19 +141,21 @@ def drop(target, table: dict) -> None:
         ) from None
 
 
-def bring_up_to_date(source, target, table: dict) -> None:
-    """The table as DuckDB has it."""
-    columns = source.execute(
+def bring_up_to_date(source, target, table: dict, said: dict[str | None, str]) -> None:
+    """The table as DuckDB has it, with what DuckDB says of it and of its columns."""
+    found = source.execute(
         "select column_name, data_type from duckdb_columns()"
         " where database_name = current_database() and schema_name = ? and table_name = ?"
         " order by column_index", [table["schema"], table["name"]],
     ).fetchall()
     shape = [(name, TYPES.get(kind) or kind.lower().replace("decimal", "numeric"))
-             for name, kind in columns]
+             for name, kind in found]
     is_new = shape != shape_of(target, table) or table["key"] != key_of(target, table)
     if is_new:
         make(target, table, shape)
-    load(source, target, table, [name for name, _ in shape], is_new)
+    columns = [name for name, _ in shape]
+    load(source, target, table, columns, is_new)
+    comment_on(target, table, columns, said)
 
 
 def shape_of(target, table: dict) -> list[tuple[str, str]]:
@@ -259,12 +260,12 @@ def add_foreign_keys(target, table: dict) -> None:
             ))
 
 
-def comment_on(target, table: dict, said: dict[str | None, str]) -> None:
-    """What the warehouse says of the table and of each column, or nothing any more."""
+def comment_on(target, table: dict, columns: list[str], said: dict[str | None, str]) -> None:
+    """What is said of the table (under None) and of each column, or nothing any more."""
     target.execute(
         sql.SQL("comment on table {} is {}").format(name_of(table), said.get(None))
     )
-    for column, _ in shape_of(target, table):
+    for column in columns:
         target.execute(sql.SQL("comment on column {} is {}").format(
             sql.Identifier(table["schema"], table["name"], column), said.get(column)
         ))
