@@ -1,6 +1,6 @@
 {#-
-    Ids of the seeds, models and data tests that `dbt build` of the whole project runs. Unit
-    tests are not in dbt's graph: whether they were left out shows in the arguments.
+    Ids of the seeds, models and data tests that `dbt build` of the whole project runs, for
+    Spark. Unit tests are not in dbt's graph: whether they were left out shows in the arguments.
 -#}
 {% macro nodes_of_a_build() -%}
     {%- set ids = [] -%}

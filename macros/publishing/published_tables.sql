@@ -1,24 +1,28 @@
 {#-
-    The tables to publish, parents first: schema, name, key and foreign keys each. Key and
-    foreign keys are those that the model's tests prove: `unique` of a column or
-    `unique_combination`, and `relationships` inside `core`. Files get `core` only where the
-    var publish_core asks for it; PostgreSQL keeps it to analysts.
+    The tables to publish, parents first: schema, name, key and foreign keys each. The key is
+    the primary key of the model's contract or, in `core`, the one that a test proves (`unique`
+    of a column or `unique_combination`); foreign keys are those that `relationships` proves
+    inside `core`. Files get `core` only where the var publish_core asks for it; PostgreSQL
+    keeps it to analysts.
 -#}
 {% macro published_tables() -%}
     {%- set with_core = target.name == 'serve' or var('publish_core') -%}
     {%- set tables = {} -%}
     {%- for node in graph.nodes.values()
-        if node.resource_type == 'model' and node.fqn[1] == 'marts'
+        if node.resource_type == 'model' and node.schema in ('marts', 'core')
         and (with_core or node.schema != 'core') -%}
+        {%- set primary_keys = node.constraints | selectattr('type', 'equalto', 'primary_key')
+            | list -%}
         {%- do tables.update({node.unique_id: {
-            'schema': node.schema, 'name': node.alias, 'key': [], 'foreign_keys': {},
+            'schema': node.schema, 'name': node.alias,
+            'key': primary_keys[0].columns if primary_keys else [], 'foreign_keys': {},
         }}) -%}
     {%- endfor -%}
     {%- for test in graph.nodes.values()
         if test.resource_type == 'test' and test.attached_node in tables -%}
         {%- set table = tables[test.attached_node] -%}
         {%- set kind = test.test_metadata.name -%}
-        {%- if kind == 'unique' -%}
+        {%- if kind == 'unique' and not table['key'] -%}
             {%- do table.update({'key': [test.column_name]}) -%}
         {%- elif kind == 'unique_combination' and not table['key'] -%}
             {%- do table.update({'key': test.test_metadata.kwargs['columns']}) -%}
@@ -36,8 +40,8 @@
     {%- endfor -%}
     {%- for table in tables.values() if not table['key'] -%}
         {%- do exceptions.raise_compiler_error(
-            table['name'] ~ ': expected a test that proves its key, found none; add unique to'
-            ~ ' a column or unique_combination to the model.'
+            table['name'] ~ ': expected a key, found none; add a constraint of type primary_key to'
+            ~ ' the model.'
         ) -%}
     {%- endfor -%}
     {{ return(

@@ -1,5 +1,0 @@
-{#- The key of a combination of the five attributes, from their columns. -#}
-{% macro demographic_cell(table=none) -%}
-    {%- set prefix = table ~ '.' if table else '' -%}
-    concat_ws(' | ', {{ prefix }}{{ demographics() | join(', ' ~ prefix) }})
-{%- endmacro %}

@@ -1,0 +1,18 @@
+{#-
+    Writes operations.project_nodes: id, name, fingerprint and parents of every seed, model,
+    data test and unit test, as the project is now, for this delivery, target and these vars.
+    Empty where dbt was told not to write its manifest file.
+-#}
+{% macro describe_project() -%}
+    {%- set nodes = run_query(
+        'select nodes_of_project(' ~ dbt.string_literal(dbt.escape_single_quotes(tojson({
+            'target': target.name,
+            'vars': invocation_args_dict.get('vars') or {},
+            'invocation_id': invocation_id,
+        }))) ~ ')'
+    ).rows[0][0] -%}
+    {%- do run_query('create or replace table operations.project_nodes as from ' ~ rows_of_json(
+        nodes,
+        {'id': 'varchar', 'name': 'varchar', 'fingerprint': 'varchar', 'parents': 'varchar[]'}
+    )) -%}
+{%- endmacro %}
