@@ -1,309 +1,393 @@
-"""Looks at a delivery's files before DuckDB reads them: the part that SQL cannot do.
+"""Loads the files of a seed: the part that SQL cannot do.
 
-DuckDB reads a truncated gzip, a NUL byte or a quote that swallows half a file without a
-word, and where it does complain it prints the row. Here every file is opened once, as
-bytes, and refused with one sentence that names the file, what was expected, what was
-found and what to do, and that never quotes a customer's row. `macros/seed.sql` calls
-`open_delivery` before it loads and `explain_lost_rows` when rows and lines do not match.
+DuckDB takes a path for a pattern and a folder's name for a column; and where it complains while
+loading, it prints the row. Here files are read as `delivered_files` found them, the table is
+replaced in one transaction or not at all, and whatever goes wrong becomes one sentence that
+never quotes a row. `macros/engines/seed.sql` calls `load_seed`.
 """
 
-import codecs
-import csv
-import gzip
+import io
 import json
 import os
 import re
-import zlib
-from dataclasses import dataclass
+import tempfile
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import numpy as np
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
+from delivered_files import (
+    LONGEST_LINE,
+    RAW_DIR,
+    DeliveredFile,
+    Expected,
+    Refused,
+    find_files,
+    look_at,
+    open_bytes,
+    shown,
+    suffix_of,
+    with_one_line_end,
+)
+from sql_text import identifier, literal, parquet_of, pattern_of
 
-SUFFIXES = (".csv", ".csv.gz", ".parquet")
-OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-CHUNK_BYTES = 1 << 20
+NUMBERS = ("DECIMAL", "DOUBLE", "FLOAT")
 
-
-class Refused(Exception):
-    """A delivery that cannot be loaded; the message is the sentence for the user."""
-
-
-@dataclass
-class DeliveredFile:
-    """One file of a delivery: its columns as the seed names them, and its line count."""
-
-    path: Path
-    columns: list[str]
-    line_count: int = 0
-    has_mixed_line_ends: bool = False
-
-
-def suffix_of(path: Path) -> str:
-    return next((s for s in SUFFIXES if path.name.endswith(s)), "")
+# ---- the select ----
 
 
-def find_files(folder: Path, table: str) -> list[Path]:
-    """The file, or the part files, that hold `table` in a delivery's folder."""
-    if not folder.is_dir():
-        raise Refused(
-            f"MITRON_RAW_DIR: expected a folder, but {folder} "
-            f"{'is a file' if folder.exists() else 'does not exist'}; "
-            "point MITRON_RAW_DIR to the folder of the delivery, or unset it to use the "
-            "synthetic pilot."
+def csv_of(files: list[DeliveredFile], table: str) -> str:
+    names = ", ".join(literal(pattern_of(file.copy or file.path)) for file in files)
+    columns = ", ".join(
+        f"{literal(name)}: 'varchar'" for name in positions(files[0])
+    )
+    is_packed = suffix_of(files[0].path) == ".csv.gz" and not files[0].copy
+    packing = "gzip" if is_packed else "none"
+    return f"""read_csv(
+        [{names}], compression = '{packing}', columns = {{{columns}}}, header = true,
+        auto_detect = false, strict_mode = true, hive_partitioning = false,
+        delim = ',', quote = '"', escape = '"',
+        rejects_table = '{table}_rejects', rejects_scan = '{table}_reject_scans',
+        rejects_limit = 1000, buffer_size = 8000000
+    )"""
+
+
+def positions(file: DeliveredFile) -> list[str]:
+    """A name for every column of a file, those that are ignored too."""
+    return [column or f" {place}" for place, column in enumerate(file.columns)]
+
+
+def select_of(files: list[DeliveredFile], expected: Expected, table: str) -> str:
+    """Files of one shape as the seed's columns; a column that they leave out is null."""
+    first = files[0]
+    kinds = dict(zip(first.columns, first.types, strict=False))
+    columns = []
+    for column, kind in expected.types.items():
+        if column in first.constants:
+            value = f"cast({literal(first.constants[column])} as {kind})"
+        elif column not in first.columns:
+            value = f"cast(null as {kind})"
+        elif kind != "string":
+            value = cast_or_error(first, column, kind)
+        else:
+            value = text_of(column, kinds.get(column, ""), expected.decimals.get(column))
+        columns.append(f"{value} as {identifier(column)}")
+    if first.is_parquet:
+        names = ", ".join(identifier(name) for name in positions(first))
+        source = f"{parquet_of(*(file.path for file in files))} as delivered ({names})"
+    else:
+        source = csv_of(files, table)
+    return f"select {', '.join(columns)} from {source}"
+
+
+def text_of(column: str, kind: str, decimals: int | None) -> str:
+    """A delivered value as text; a number that is no whole one with its seed's decimals."""
+    name = identifier(column)
+    if decimals is None or not kind.startswith(NUMBERS):
+        return f"cast({name} as varchar)"
+    if decimals:
+        return (
+            f"coalesce(cast(try_cast({name} as decimal(38, {decimals})) as varchar),"
+            f" cast({name} as varchar))"
         )
-    names = [table + suffix for suffix in SUFFIXES]
-    candidates = [folder / name for name in names if (folder / name).is_file()]
-    part_folder = folder / table
-    parts = []
-    if part_folder.is_dir():
-        candidates.append(part_folder)
-        # names that begin so are how Spark and Hive mark what is no data
-        parts = sorted(p for p in part_folder.iterdir() if p.name[0] not in "._")
-    if not candidates:
-        raise Refused(
-            f"{folder}: expected {', '.join(names)} or a folder {table}/ of part files, "
-            f"found {', '.join(sorted(p.name for p in folder.iterdir())[:5]) or 'nothing'}"
-            "; put the file there, or unset MITRON_RAW_DIR to use the synthetic pilot."
-        )
-    if len(candidates) > 1:
-        raise Refused(
-            f"{folder}: expected one source for {table}, found "
-            f"{' and '.join(path.name for path in candidates)}; this is ambiguous, "
-            "keep one of them."
-        )
-    if candidates == [part_folder]:
-        kinds = sorted({suffix_of(part) for part in parts})
-        other = [p.name for p in parts if not suffix_of(p) or not p.is_file()]
-        if other:
-            raise Refused(
-                f"{part_folder}: expected part files ({', '.join(SUFFIXES)}) only, found "
-                f"{other[0]}; rename it or take it out of the folder."
-            )
-        if not parts:
-            raise Refused(
-                f"{part_folder}: expected part files ({', '.join(SUFFIXES)}), found none"
-                "; put them there or remove the folder."
-            )
-        if len(kinds) > 1:
-            raise Refused(
-                f"{part_folder}: expected part files of one kind, found "
-                f"{' and '.join(kinds)}; this is ambiguous, keep one kind."
-            )
-        return parts
-    return candidates
-
-
-def name_columns(
-    path: Path, found: list[str], expected: list[str], optional: list[str], aliases: dict
-) -> list[str]:
-    """The file's columns under the seed's names, in the file's order."""
-    named = [aliases.get(column, column) for column in found]
-    if not set(named) & set(expected):
-        # the first line may be a customer's row: it is not repeated
-        raise Refused(
-            f"{path}: expected a header with the columns {', '.join(expected)}, found none "
-            "of them in the first line; add the header and deliver the file again."
-        )
-    missing = [c for c in expected if c not in named and c not in optional]
-    unknown = [c for c in named if c not in expected]
-    repeated = sorted({c for c in named if named.count(c) > 1})
-    if missing or unknown or repeated:
-        problems = [
-            f"{word} {', '.join(columns)}"
-            for word, columns in (
-                ("missing", missing), ("unknown", unknown), ("repeated", repeated)
-            )
-            if columns
-        ]
-        required = ", ".join(c for c in expected if c not in optional)
-        raise Refused(
-            f"{path}: expected the columns {required}, found {', '.join(found)} "
-            f"({'; '.join(problems)}); correct the header and deliver the file again."
-        )
-    return named
-
-
-def split_header(path: Path, line: str, expected: list[str], aliases: dict) -> list[str]:
-    def split(delimiter):
-        return [field.strip().strip('"').strip() for field in line.split(delimiter)]
-
-    for delimiter, word in OTHER_DELIMITERS.items():
-        known = [f for f in split(delimiter) if aliases.get(f, f) in expected]
-        if line.count(delimiter) and len(known) > 1:
-            raise Refused(
-                f"{path}: expected fields separated by commas, found {word}; save the "
-                "file as comma-separated values and deliver it again."
-            )
-    return split(",")
-
-
-def open_file(path: Path, mode: str, **options):
-    """Opens a CSV file, packed or not."""
-    return (gzip.open if suffix_of(path) == ".csv.gz" else open)(path, mode, **options)
-
-
-def read_csv_bytes(path: Path) -> tuple[str, int, bool]:
-    """The header, the number of lines and whether line ends differ, from every byte."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    header, last = None, b""
-    line_ends = windows_line_ends = 0
-    with open_file(path, "rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            try:
-                # most files are plain ASCII, where nothing is to be decoded
-                is_plain = header is not None and chunk.isascii() and not decoder.getstate()[0]
-                text = "" if is_plain else decoder.decode(chunk)
-            except UnicodeDecodeError as error:
-                line = line_ends + chunk.count(b"\n", 0, error.start) + 1
-                raise Refused(
-                    f"{path}: expected UTF-8 text, found other bytes in line {line}; save "
-                    "the file as UTF-8 and deliver it again."
-                ) from None
-            if (position := chunk.find(b"\0")) >= 0:
-                line = line_ends + chunk.count(b"\n", 0, position) + 1
-                raise Refused(
-                    f"{path}: expected text, found a NUL byte in line {line}; the file is "
-                    "damaged, deliver it again."
-                )
-            if header is None:
-                header = re.split("[\r\n]", text, maxsplit=1)[0]
-            # a line ends with \n, with \r\n or, in files of old systems, with \r
-            # numpy counts many times as fast as bytes do
-            is_line_end = np.frombuffer(chunk, np.uint8) == ord("\n")
-            line_ends += int(np.count_nonzero(is_line_end))
-            if last == b"\r" or b"\r" in chunk:
-                pairs = chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
-                windows_line_ends += pairs
-                line_ends += chunk.count(b"\r") - pairs
-            last = chunk[-1:]
-    if header is None:
-        raise Refused(
-            f"{path}: expected a header and rows, found an empty file; deliver it again."
-        )
-    is_mixed = 0 < windows_line_ends < line_ends
-    return header, line_ends + (last not in b"\r\n"), is_mixed
-
-
-def check_rows(path: Path, field_count: int) -> None:
-    """Counts the fields of every row: for files that DuckDB cannot read strictly."""
-    with open_file(path, "rt", encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, strict=True)
-        try:
-            for row in rows:
-                if row and len(row) != field_count:
-                    raise Refused(
-                        f"{path}: expected {field_count} fields, found {len(row)} in line "
-                        f"{rows.line_num}: the row is ragged or the file was cut there; "
-                        "correct the line or deliver the file again."
-                    )
-        except csv.Error:
-            raise Refused(
-                f"{path}: expected every quote to be closed on its line, found one left "
-                f"open at line {rows.line_num}; correct the line or deliver the file again."
-            ) from None
-
-
-def look_at(path: Path, expected: list[str], optional: list[str], aliases: dict):
-    """One delivered file, looked at closely enough to load it, or Refused."""
-    try:
-        if suffix_of(path) == ".parquet":
-            with duckdb.connect() as connection:
-                found = connection.execute(
-                    "select name from parquet_schema(?) where num_children is null "
-                    "or num_children = 0",
-                    [str(path)],
-                ).fetchall()
-            names = [name for (name,) in found]
-            return DeliveredFile(
-                path, name_columns(path, names, expected, optional, aliases)
-            )
-        header, line_count, is_mixed = read_csv_bytes(path)
-        found = split_header(path, header, expected, aliases)
-        columns = name_columns(path, found, expected, optional, aliases)
-        if is_mixed:
-            check_rows(path, len(columns))
-        return DeliveredFile(path, columns, line_count, is_mixed)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise Refused(
-            f"{path}: expected a complete gzip file, found one that is cut or damaged; "
-            "deliver it again."
-        ) from None
-    except duckdb.Error:
-        raise Refused(
-            f"{path}: expected a Parquet file, found one that is cut or damaged; "
-            "deliver it again."
-        ) from None
-    except OSError as error:
-        raise Refused(
-            f"{path}: the file cannot be read ({error.strerror or error}); check its "
-            "permissions and the disk."
-        ) from None
-
-
-def open_delivery(seed_path: str, table: str, expected_json: str) -> str:
-    """What to load for a seed: `{"files": [...], "line_count": n}` or `{"refusal": s}`.
-
-    `seed_path` is the project's own CSV; `table` the name under which the folder of
-    MITRON_RAW_DIR has it (empty for a reference seed, which is always the project's).
-    """
-    folder = os.environ.get("MITRON_RAW_DIR") if table else None
-    expected = json.loads(expected_json)
-    try:
-        paths = find_files(Path(folder), table) if folder else [Path(seed_path)]
-        files = [
-            look_at(path, expected["columns"], expected["optional"], expected["aliases"])
-            for path in paths
-        ]
-    except Refused as refusal:
-        return json.dumps({"refusal": str(refusal)})
-    return json.dumps(
-        {
-            "files": [
-                {"path": file.path.as_posix(), "columns": file.columns} for file in files
-            ],
-            "is_parquet": suffix_of(paths[0]) == ".parquet",
-            "is_strict": not any(file.has_mixed_line_ends for file in files),
-            "line_count": sum(file.line_count for file in files),
-        }
+    return (
+        f"case when try_cast({name} as bigint) = {name}"
+        f" then cast(try_cast({name} as bigint) as varchar) else cast({name} as varchar) end"
     )
 
 
-def explain_lost_rows(paths_json: str, row_count: int) -> str:
-    """Why fewer rows than lines were loaded; empty when blank lines are the reason."""
+def cast_or_error(file: DeliveredFile, column: str, kind: str) -> str:
+    """A value of a reference seed, or the sentence that says which one is wrong."""
+    name = identifier(column)
+    sentence = literal(f"{file.path}: expected {kind} in column {column}, found ")
+    return (
+        f"case when try_cast({name} as {kind}) is null and {name} is not null"
+        f" then error({sentence} || {name} || '; correct the value.')"
+        f" else try_cast({name} as {kind}) end"
+    )
+
+
+# ---- loading ----
+
+
+def load(connection: Any, seed: dict) -> dict:
+    """Replaces a seed's table by its files, or leaves it as it is and raises Refused."""
+    expected = Expected(seed["types"], seed["optional"], seed["decimals"])
+    folder = os.environ.get(RAW_DIR) if seed["delivery_name"] else None
+    with tempfile.TemporaryDirectory(prefix="mitron_") as copies:
+        try:
+            sources = (
+                find_files(Path(folder), seed["delivery_name"])
+                if folder else [(Path(seed["path"]), {})]
+            )
+            for path, _ in sources:
+                str(path).encode()
+        except OSError as error:
+            raise Refused(
+                f"{folder}: cannot be read ({error.strerror or type(error).__name__}); check the "
+                "permissions of its folders."
+            ) from None
+        except UnicodeEncodeError:
+            raise Refused(
+                "MITRON_RAW_DIR: expected names in UTF-8, found a folder or a file with another; "
+                "rename it."
+            ) from None
+        files = [look_at(path, named, expected, Path(copies)) for path, named in sources]
+        try:
+            row_count = fill(connection, seed, files, expected)
+        except duckdb.Error as error:
+            # once more from copies that are unpacked and have one kind of line ends
+            if any(file.is_parquet or file.copy for file in files) or is_own(error):
+                raise Refused(explain(connection, error, files, expected)) from None
+            for file in files:
+                file.copy = with_one_line_end(file.path, Path(copies))
+            try:
+                row_count = fill(connection, seed, files, expected)
+            except duckdb.Error as again:
+                raise Refused(explain(connection, again, files, expected)) from None
+    return {
+        "row_count": row_count,
+        "file_count": len(files),
+        "ignored_column_count": max(file.columns.count(None) for file in files),
+    }
+
+
+def fill(connection: Any, seed: dict, files: list[DeliveredFile], expected: Expected) -> int:
+    """Creates the table and checks that nothing was lost, in one transaction."""
+    # neighbours of one shape together: rows keep the order of the files' names
+    groups = [list(group) for _, group in groupby(files, key=lambda file: file.shape)]
+    select = " union all ".join(
+        select_of(group, expected, f"group_{place}") for place, group in enumerate(groups)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("begin")
+        try:
+            check_read(cursor, files)
+            cursor.execute(
+                f"create or replace table {seed['relation']} as {select}"
+                f"{' limit 0' if seed['is_empty'] else ''}"
+            )
+            (row_count,) = cursor.execute(f"select count(*) from {seed['relation']}").fetchone()
+            if not seed["is_empty"]:
+                refuse_lost_rows(cursor, files, row_count)
+            cursor.execute("commit")
+        except BaseException:
+            cursor.execute("rollback")
+            raise
+    return row_count
+
+
+def is_synthetic(seed: dict) -> bool:
+    """Whether the customers of the delivery at hand are all the synthetic pilot's.
+
+    Their ids begin above those of the bank's files. False where the files cannot be loaded:
+    then nothing is built of them.
+    """
+    with duckdb.connect() as connection:
+        try:
+            load(connection, {**seed, "relation": "customers"})
+        except Refused:
+            return False
+        number = "regexp_extract(upper(customer_id), 'ATQCUS([0-9]{4,})', 1)"
+        return not connection.execute(
+            f"select 1 from customers where try_cast({number} as bigint) < 5001 limit 1"
+        ).fetchall()
+
+
+def check_read(connection: Any, files: list[DeliveredFile]) -> None:
+    """DuckDB reads the files that were looked at, and no others."""
+    for file in files:
+        path = file.copy or file.path
+        found = connection.execute("select file from glob(?)", [pattern_of(path)]).fetchall()
+        if [Path(name) for (name,) in found] != [path]:
+            raise Refused(
+                f"{file.path}: expected to read this file alone, found {len(found)} files by its "
+                "name; rename it and its folders."
+            )
+
+
+def refuse_lost_rows(connection: Any, files: list[DeliveredFile], row_count: int) -> None:
+    """Refuses a ragged row, a quote that is never closed, or no row at all."""
+    if not files[0].is_parquet:
+        names = [
+            name for (name,) in connection.execute(
+                "select table_name from duckdb_tables() where table_name like '%\\_rejects'"
+                " escape '\\'"
+            ).fetchall()
+        ]
+        original = {str(file.copy or file.path): file.path for file in files}
+        for name in names:
+            rejects = connection.execute(
+                "select scans.file_path, errors.line, errors.error_type,"
+                " regexp_extract(errors.error_message, 'Found: ([0-9]+)', 1),"
+                " regexp_extract(errors.error_message, 'Columns: ([0-9]+)', 1)"
+                f" from temp.{name} as errors inner join"
+                f" temp.{name.removesuffix('rejects')}reject_scans as scans"
+                " using (scan_id, file_id) order by scans.file_path, errors.line limit 1"
+            ).fetchall()
+            for path, line, kind, found, wanted in rejects:
+                if found:
+                    what = (
+                        f"expected {wanted} fields, found {found} in line {line}: the row is "
+                        "ragged or the file was cut there"
+                    )
+                elif kind == "UNQUOTED VALUE":
+                    what = (
+                        "expected every quote to be closed on its line, found one left open in "
+                        f"line {line}"
+                    )
+                elif kind == "LINE SIZE OVER MAXIMUM":
+                    what = f"expected a line of at most 2 MB, found a longer one in line {line}"
+                else:
+                    what = f"expected a readable row, found {kind.lower()} in line {line}"
+                raise Refused(
+                    f"{original.get(path, path)}: {what}; correct the line or deliver the file "
+                    "again."
+                )
+        if row_count != sum(file.line_count for file in files) - len(files):
+            explain_lost_rows(files, row_count)
+    if not row_count:
+        raise Refused(
+            f"{names_of(files)}: expected rows, found a header only; "
+            "deliver it again."
+        )
+
+
+def names_of(files: list[DeliveredFile]) -> str:
+    more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+    return f"{files[0].path}{more}"
+
+
+def explain_lost_rows(files: list[DeliveredFile], row_count: int) -> None:
+    """Why fewer rows than lines were loaded; nothing when blank lines are the reason."""
     filled_lines = 0
-    names = json.loads(paths_json)
-    for path in map(Path, names):
-        with open_file(path, "rt", encoding="utf-8", newline=None) as file:
-            for number, line in enumerate(file, start=1):
+    for file in files:
+        with open_bytes(file.path) as source:
+            text = io.TextIOWrapper(source, encoding="utf-8", newline=None)
+            for number, line in enumerate(text, start=1):
                 filled_lines += line != "\n"
+                if len(line) > LONGEST_LINE:
+                    raise Refused(
+                        f"{file.path}: expected a line of at most 2 MB, found a longer one in line "
+                        f"{number}; correct the line and deliver the file again."
+                    )
                 if line.count('"') % 2:
-                    return (
-                        f"{path}: expected every quote to be closed on its line, found "
+                    raise Refused(
+                        f"{file.path}: expected every quote to be closed on its line, found "
                         f"one left open in line {number}; correct the line and deliver "
                         "the file again."
                     )
         filled_lines -= 1
-    if filled_lines == row_count:
-        return ""
-    return (
-        f"{', '.join(names)}: expected {filled_lines} rows by the count of lines, found "
-        f"{row_count}; deliver the file again."
-    )
+    if filled_lines != row_count:
+        raise Refused(
+            f"{names_of(files)}: expected {filled_lines} rows by the "
+            f"count of lines, found {row_count}; deliver the file again."
+        )
+
+
+def is_own(error: duckdb.Error) -> bool:
+    """Whether an error is a sentence of ours, raised by a select."""
+    return "; correct the value." in str(error)
+
+
+def explain(
+    connection: Any, error: duckdb.Error, files: list[DeliveredFile], expected: Expected
+) -> str:
+    """What DuckDB says while loading as a sentence of ours: it may quote the row."""
+    text = str(error)
+    if is_own(error):
+        return text.partition(": ")[2].strip()
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return (
+            f"{files[0].path}: expected to load it within the memory limit, found too little "
+            "memory; raise MITRON_MEMORY_LIMIT."
+        )
+    for file in files:
+        for path in filter(None, (file.path, file.copy)):
+            text = text.replace(str(path), "").replace(pattern_of(path), "")
+    if "No space left" in text:
+        return (
+            f"{files[0].path}: expected room for its rows, found the disk full; free some space "
+            "and build again."
+        )
+    broken = (file for file in files if not can_be_read(connection, file, expected))
+    culprit = next(broken, files[0])
+    line = re.search(r"[Ll]ine:? (\d+)", text)
+    where = f" in line {line[1]}" if line and not culprit.is_parquet else ""
+    if "aximum line size" in text:
+        what = f"expected a line of at most 2 MB, found a longer one{where}"
+    elif "utf" in text.lower() or "unicode" in text.lower():
+        what = f"expected UTF-8 text, found other bytes{where}"
+    elif culprit.is_parquet:
+        what = "expected a Parquet file, found one that is cut or damaged"
+    else:
+        what = f"expected comma-separated values, found what cannot be read as such{where}"
+    return f"{culprit.path}: {what}; deliver the file again."
+
+
+def can_be_read(connection: Any, file: DeliveredFile, expected: Expected) -> bool:
+    """Whether a file loads by itself."""
+    try:
+        connection.execute(
+            "create or replace temp table looked_at as "
+            + select_of([file], expected, "looked_at")
+        )
+    except duckdb.Error:
+        return False
+    return True
+
+
+# ---- before dbt connects ----
+
+
+def check_settings(path: str) -> None:
+    """Refuses settings with which DuckDB would not start, in one sentence."""
+    limit = os.environ.get("MITRON_MEMORY_LIMIT", "")
+    if limit and not re.fullmatch(r"(?i)\d+(\.\d+)?\s*([kmgt]i?b|b)", limit.strip()):
+        raise DbtRuntimeError(
+            f"MITRON_MEMORY_LIMIT: expected a size such as 6GB, found {shown(limit)}; correct it "
+            "or unset it."
+        )
+    warehouse = Path(path)
+    if not warehouse.parent.is_dir():
+        raise DbtRuntimeError(
+            f"MITRON_DUCKDB_PATH: expected a file in a folder that exists, but {warehouse.parent} "
+            "does not; make the folder."
+        )
+    if warehouse.is_dir():
+        raise DbtRuntimeError(
+            f"MITRON_DUCKDB_PATH: expected a file, but {warehouse} is a folder; name a file in it."
+        )
+    if warehouse.exists() and warehouse.stat().st_size:
+        with warehouse.open("rb") as file:
+            if file.read(12)[8:] != b"DUCK":
+                raise DbtRuntimeError(
+                    f"{warehouse}: expected a DuckDB database, found another file; delete it, and "
+                    "the next build makes it anew, or name another in MITRON_DUCKDB_PATH."
+                )
 
 
 class Plugin(BasePlugin):
-    """Registers the functions above with the connection that dbt-duckdb opens."""
+    """Registers the loader with the connection that dbt-duckdb opens."""
 
-    def initialize(self, config):
-        """Nothing to set up: the plugin keeps no state."""
+    def initialize(self, config: dict[str, Any]) -> None:
+        """Refuses settings that DuckDB would stumble over."""
+        if self.creds is not None:
+            check_settings(self.creds.path)
 
-    def configure_connection(self, conn):
-        for function, arguments in (
-            (open_delivery, ["VARCHAR", "VARCHAR", "VARCHAR"]),
-            (explain_lost_rows, ["VARCHAR", "BIGINT"]),
-        ):
-            conn.create_function(
-                function.__name__, function, arguments, "VARCHAR", side_effects=True
-            )
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        def load_seed(seed_json: str) -> str:
+            """Loads a seed: its row count, or the sentence that refuses it."""
+            with conn.cursor() as connection:
+                try:
+                    return json.dumps(load(connection, json.loads(seed_json)))
+                except Refused as refusal:
+                    return json.dumps({"refusal": str(refusal)})
+
+        conn.create_function("load_seed", load_seed, ["VARCHAR"], "VARCHAR", side_effects=True)
+        conn.create_function(
+            "is_synthetic", lambda seed_json: is_synthetic(json.loads(seed_json)),
+            ["VARCHAR"], "BOOLEAN", side_effects=True,
+        )

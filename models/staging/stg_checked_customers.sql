@@ -1,8 +1,46 @@
--- Grain: one row per delivered customer row.
+-- Grain: one row per delivered customer row that holds a value.
 -- A table: both files' checks and every customer model read it.
 {{ config(materialized='table') }}
+{%- set attributes = ['age_group', 'city', 'occupation', 'gender', 'marital_status'] %}
 
-with recognised as (
+with delivered as (
+    select
+        city,
+        age_group,
+        occupation,
+        gender,
+        {{ adapter.quote('marital status') }} as marital_status,
+        avg_income,
+        {{ row_number_in_delivery() }} as delivered_row_number,
+        upper({{ trimmed('customer_id') }}) as customer_id,
+        {{ delivered_row([
+            'customer_id', 'age_group', 'city', 'occupation', 'gender',
+            adapter.quote('marital status'), 'avg_income',
+        ]) }} as delivered_row
+    from {{ ref('raw_customers') }}
+    where not ({{ is_blank_row('customers') }})
+),
+
+recognised as (
+    select
+        delivered.customer_id,
+        {%- for attribute in attributes %}
+        {{ attribute }}_spellings.member as {{ attribute }},
+        {%- endfor %}
+        {{ read_amount('delivered.avg_income') }} as avg_monthly_income_inr,
+        try_cast(delivered.avg_income as double) <= 0 as is_income_not_positive,
+        delivered.delivered_row,
+        delivered.delivered_row_number
+    from delivered
+    {% for attribute in attributes %}
+    left join {{ ref('stg_spellings') }} as {{ attribute }}_spellings
+        on
+            {{ attribute }}_spellings.attribute = '{{ attribute }}'
+            and delivered.{{ attribute }} = {{ attribute }}_spellings.spelling
+    {% endfor %}
+),
+
+described as (
     select
         *,
         -- repeats are judged by what was read; an unreadable income by what was written
@@ -12,7 +50,7 @@ with recognised as (
         ]) }}
         || case when avg_monthly_income_inr is null then delivered_row else '' end
             as content
-    from {{ ref('stg_recognised_customers') }}
+    from recognised
 ),
 
 compared as (
@@ -21,7 +59,7 @@ compared as (
         min(content) over (partition by customer_id)
         <> max(content) over (partition by customer_id) as has_conflict,
         row_number() over (partition by customer_id order by delivered_row) as copy_number
-    from recognised
+    from described
 ),
 
 judged as (
@@ -54,6 +92,7 @@ checked as (
         gender,
         marital_status,
         avg_monthly_income_inr,
+        delivered_row_number,
         quarantine_reasons,
         case when quarantine_reasons is not null then delivered_row end as delivered_row
     from judged

@@ -44,6 +44,7 @@ matched as (
 
 judged as (
     select
+        delivered_row_number,
         customer_id,
         month_number,
         month_start_date,

@@ -1,4 +1,6 @@
 -- Grain: one row per accepted customer.
+-- Built once the quarantine is found small.
+-- depends_on: {{ ref('stg_quarantined_customers') }}
 select
     customer_id,
     age_group,

@@ -3,6 +3,7 @@
 {{ config(materialized='table') }}
 
 select
+    delivered_row_number,
     quarantine_reasons,
     month_number,
     category,

@@ -1,4 +1,4 @@
--- Grain: one row per delivered spend row.
+-- Grain: one row per delivered spend row that holds a value.
 with delivered as (
     select
         customer_id as delivered_customer_id,
@@ -7,56 +7,44 @@ with delivered as (
         payment_type as delivered_payment_type,
         spend as delivered_spend,
         year as delivered_year,
-        upper(trim(customer_id)) as customer_id,
-        lower(trim(month)) as month,
-        lower(trim(category)) as category,
-        lower(trim(payment_type)) as payment_type,
-        trim(year) as year
+        upper({{ trimmed('customer_id') }}) as customer_id,
+        {{ row_number_in_delivery() }} as delivered_row_number
     from {{ ref('raw_spends') }}
-),
-
--- a delivery that has years anywhere must have one in every row
-delivery as (
-    select coalesce(max(year), '') <> '' as has_years
-    from {{ ref('raw_spends') }}
+    where not ({{ is_blank_row('spends') }})
 ),
 
 recognised as (
     select
         delivered.customer_id,
-        months.sort_order as month_number,
-        case
-            when not delivery.has_years then {{ var('pilot_year') }}
-            when {{ matches_pattern('delivered.year', '^[0-9]{4}$') }}
-                then try_cast(delivered.year as int)
-        end as year,
+        months.month_number,
+        months.year,
         categories.member as category,
         payment_types.member as payment_type,
         -- distinct for up to five payment types
         5 * categories.sort_order + payment_types.sort_order as cell_number,
         {{ read_amount('delivered.delivered_spend') }} as spend_inr,
         try_cast(delivered.delivered_spend as double) < 0 as is_spend_negative,
+        delivered.delivered_row_number,
         delivered.delivered_customer_id,
         delivered.delivered_month,
         delivered.delivered_category,
         delivered.delivered_payment_type,
         delivered.delivered_spend,
-        delivered.delivered_year
+        delivered.delivered_year,
+        months.month_start_date
     from delivered
-    cross join delivery
-    left join {{ ref('accepted_members') }} as months
-        on months.attribute = 'month' and delivered.month = lower(months.spelling)
-    left join {{ ref('accepted_members') }} as categories
+    left join {{ ref('stg_delivered_months') }} as months
+        on
+            coalesce(delivered.delivered_month, '') = months.delivered_month
+            and coalesce(delivered.delivered_year, '') = months.delivered_year
+    left join {{ ref('stg_spellings') }} as categories
         on
             categories.attribute = 'category'
-            and delivered.category = lower(categories.spelling)
-    left join {{ ref('accepted_members') }} as payment_types
+            and delivered.delivered_category = categories.spelling
+    left join {{ ref('stg_spellings') }} as payment_types
         on
             payment_types.attribute = 'payment_type'
-            and delivered.payment_type = lower(payment_types.spelling)
+            and delivered.delivered_payment_type = payment_types.spelling
 )
 
-select
-    *,
-    make_date(year, month_number, 1) as month_start_date
-from recognised
+select * from recognised

@@ -54,6 +54,7 @@ select
     cell_number,
     spend_inr,
     is_spend_negative,
+    delivered_row_number,
     delivered_customer_id,
     delivered_month,
     delivered_category,

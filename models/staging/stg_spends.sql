@@ -1,7 +1,8 @@
 -- Grain: one row per customer, month, category and payment type with an accepted spend.
--- A table, built once the quarantine is found small: a delivery that is refused leaves the
--- last good spends in place.
+-- A table, built once the delivery is found complete and its quarantine small: a delivery
+-- that is refused leaves the last good spends in place.
 -- depends_on: {{ ref('stg_quarantined_spends') }}
+-- depends_on: {{ ref('stg_delivery_completeness') }}
 {{ config(materialized='table') }}
 
 select
