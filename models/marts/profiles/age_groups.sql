@@ -2,7 +2,7 @@
 select
     member as age_group,
     sort_order,
-    {{ group_profile_measures() | join(',\n    ') }},
+    {{ rounded(group_profile_measures()) }},
     reliability,
     is_suppressed
 from {{ ref('int_published_profiles') }}

@@ -2,8 +2,12 @@
 select
     item as category,
     sort_order,
-    {{ spend_measures() }},
-    {{ share_pct('credit_card_spend_inr', 'total_spend_inr') }} as credit_card_share_pct,
-    {{ item_share_measures() }}
+    spend_rank,
+    {{ rounded([
+        'total_spend_inr', 'spend_share_pct', 'spend_share_ci_low_pct',
+        'spend_share_ci_high_pct', 'avg_monthly_spend_inr', 'utilisation_pct',
+        'credit_card_share_pct', 'non_card_spend_inr', 'non_card_share_pct',
+        'non_card_share_ci_low_pct', 'non_card_share_ci_high_pct',
+    ]) }}
 from {{ ref('int_item_spends') }}
 where dimension = 'category'

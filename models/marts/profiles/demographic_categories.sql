@@ -5,7 +5,7 @@ select
     item as category,
     member_sort_order,
     item_sort_order as category_sort_order,
-    {{ spend_mix_measures() | join(',\n    ') }},
+    {{ rounded(spend_mix_measures()) }},
     comparison_count,
     reliability,
     is_suppressed

@@ -1,7 +1,7 @@
 -- Grain: one row: all customers.
 select
     member as portfolio,
-    {{ group_profile_measures() | join(',\n    ') }},
+    {{ rounded(group_profile_measures()) }},
     reliability,
     is_suppressed
 from {{ ref('int_published_profiles') }}

@@ -4,7 +4,7 @@ select
     item as category,
     member_sort_order as segment_sort_order,
     item_sort_order as category_sort_order,
-    {{ spend_mix_measures() | join(',\n    ') }},
+    {{ rounded(spend_mix_measures()) }},
     cast(item_rank as bigint) as category_rank,
     comparison_count,
     reliability,
