@@ -9,14 +9,20 @@ comment are touched.
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from psycopg import sql
-from published_files import comments, quoted
+from duckdb import DuckDBPyConnection
+from psycopg import Connection, sql
+from published_files import comments
+from sql_text import literal
 
 MARK = "Published by the dbt project mitron; rewritten with every build."
 ROLES = {"mitron_reader": ["marts"], "mitron_analyst": ["marts", "core"]}
-LOCK_NUMBER = 0x6D6974726F6E  # "mitron": one publisher at a time
+# for the next publication of the same delivery: what `changes` compares with; no reader's
+KEPT: dict[str, Any] = {
+    "schema": "mitron_private", "name": "previous_rows", "key": ["mart", "row_key"],
+}
 TYPES = {
     "VARCHAR": "text", "INTEGER": "integer", "BIGINT": "bigint",
     "DOUBLE": "double precision", "BOOLEAN": "boolean", "DATE": "date",
@@ -28,40 +34,54 @@ class Refused(Exception):
     """A publication that cannot go on; the message is the sentence for the user."""
 
 
-def connect() -> psycopg.Connection:
+def connect() -> Connection:
     """A connection by the standard PG* variables."""
-    timeout = {} if "PGCONNECT_TIMEOUT" in os.environ else {"connect_timeout": 10}
+    timeout: dict[str, Any] = {}
+    if "PGCONNECT_TIMEOUT" not in os.environ:
+        timeout["connect_timeout"] = 10
     return psycopg.connect(
         application_name="mitron publish", client_encoding="UTF8", **timeout
     )
 
 
-def publish(source, build: dict) -> list[str]:
+def publish(source: DuckDBPyConnection, build: dict) -> list[str]:
     """Brings the schemas up to date from a DuckDB connection; returns advice to print.
 
-    `build` has tables: schema, name, key and foreign_keys each.
+    `build` has tables (schema, name, key and foreign_keys each) and compared_rows (the relation
+    that `changes` compares with).
     """
-    schemas = sorted({table["schema"] for table in build["tables"]})
+    kept: dict[str, Any] = {**KEPT, "foreign_keys": {}, "source": build["compared_rows"]}
+    tables = [*build["tables"], kept]
+    try:
+        advice = publish_at_once(source, tables)
+    except (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateSchema):
+        # another publisher made the schemas at the same moment, and is done
+        advice = publish_at_once(source, tables)
+    try:
+        vacuum(tables)
+    except psycopg.Error:
+        advice.append("it was published, but not vacuumed; autovacuum will do so")
+    return advice
+
+
+def publish_at_once(source: DuckDBPyConnection, tables: list[dict]) -> list[str]:
+    """The one transaction."""
+    schemas = sorted({table["schema"] for table in tables})
     with connect() as target:
         # nothing that others put into a schema on the path may run as the publisher
         target.execute("set local search_path = pg_catalog, pg_temp")
         target.execute("set local lock_timeout = '30s'")
-        target.execute("select pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
         target.execute("set local client_min_messages = 'warning'")
         for schema in schemas:
             claim_schema(target, schema)
-        drop_tables_that_are_gone(target, schemas, build["tables"])
+        keep_publishers_out(target)
+        drop_tables_that_are_gone(target, schemas, tables)
         said = comments(source)
-        for table in build["tables"]:
-            bring_up_to_date(source, target, table, said[f"{table['schema']}.{table['name']}"])
-        for table in build["tables"]:
+        for table in tables:
+            bring_up_to_date(source, target, table, said[source_of(table)])
+        for table in tables:
             add_foreign_keys(target, table)
-        advice = grant(target, schemas)
-    try:
-        vacuum(build["tables"])
-    except psycopg.Error:
-        advice.append("it was published, but not vacuumed; autovacuum will do so")
-    return advice
+        return grant(target, schemas)
 
 
 def vacuum(tables: list[dict]) -> None:
@@ -79,16 +99,54 @@ def vacuum(tables: list[dict]) -> None:
 def served_build() -> tuple | None:
     """Build id and time of what is served; None where nothing is."""
     with connect() as target:
-        if target.execute("select to_regclass('marts.about')").fetchone()[0] is None:
+        [(about,)] = target.execute("select to_regclass('marts.about')").fetchall()
+        if about is None:
             return None
         return target.execute("select build_id, built_at from marts.about").fetchone()
+
+
+def read_row(query: str) -> tuple | None:
+    """The one row of a query over the published marts; None where nothing is served."""
+    with connect() as target:
+        [(about,)] = target.execute("select to_regclass('marts.about')").fetchall()
+        return None if about is None else target.execute(query).fetchone()
+
+
+def columns_served(source: Connection, schema: str) -> dict[str, dict[str, str]]:
+    """The tables of a schema that is ours, with their columns' types as DuckDB names them."""
+    names: dict[str, str] = {kind: name for name, kind in TYPES.items()}
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in source.execute(
+        "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod)"
+        " from pg_attribute as a join pg_class as c on c.oid = a.attrelid"
+        " join pg_namespace as n on n.oid = c.relnamespace"
+        " where n.nspname = %s and obj_description(n.oid, 'pg_namespace'::name) = %s"
+        " and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped"
+        " order by c.relname, a.attnum", [schema, MARK],
+    ).fetchall():
+        tables.setdefault(table, {})[column] = names.get(kind) or kind
+    return tables
+
+
+def write_csv(source: Connection, table: str, path: Path) -> None:
+    """A published table as a file, null being \\N."""
+    statement = sql.SQL("copy (select * from {}) to stdout (format csv, null '\\N')")
+    name = sql.Identifier(*table.split("."))
+    with source.cursor().copy(statement.format(name)) as copy, path.open("wb") as file:
+        for chunk in copy:
+            file.write(chunk)
+
+
+def source_of(table: dict) -> str:
+    """The relation in the warehouse that it is published from."""
+    return table.get("source", f"{table['schema']}.{table['name']}")
 
 
 def name_of(table: dict) -> sql.Identifier:
     return sql.Identifier(table["schema"], table["name"])
 
 
-def claim_schema(target, schema: str) -> None:
+def claim_schema(target: Connection, schema: str) -> None:
     """Makes the schema ours, or refuses one that somebody else fills."""
     row = target.execute(
         "select obj_description(oid, 'pg_namespace'::name),"
@@ -109,7 +167,15 @@ def claim_schema(target, schema: str) -> None:
     )
 
 
-def drop_tables_that_are_gone(target, schemas: list[str], tables: list[dict]) -> None:
+def keep_publishers_out(target: Connection) -> None:
+    """One publisher at a time. Who may only read a table cannot lock it against us, as anybody
+    can an advisory lock; the first publication of all holds the schema that it makes."""
+    [(about,)] = target.execute("select to_regclass('marts.about')").fetchall()
+    if about is not None:
+        target.execute("lock table marts.about in exclusive mode")
+
+
+def drop_tables_that_are_gone(target: Connection, schemas: list[str], tables: list[dict]) -> None:
     """A mart that was removed or renamed must not linger as if it were current."""
     wanted = {(table["schema"], table["name"]) for table in tables}
     found = target.execute(
@@ -119,7 +185,7 @@ def drop_tables_that_are_gone(target, schemas: list[str], tables: list[dict]) ->
         drop(target, {"schema": schema, "name": name})
 
 
-def drop(target, table: dict) -> None:
+def drop(target: Connection, table: dict) -> None:
     """Drops a table of ours and our foreign keys to it, but nothing of anybody else."""
     name = f"{table['schema']}.{table['name']}"
     for schema, child, constraint in target.execute(
@@ -135,18 +201,21 @@ def drop(target, table: dict) -> None:
     try:
         target.execute(sql.SQL("drop table if exists {}").format(name_of(table)))
     except psycopg.errors.DependentObjectsStillExist as error:
+        detail = error.diag.message_detail or str(error)
         raise Refused(
-            f"{name} has to be made anew, but {error.diag.message_detail.splitlines()[0]};"
+            f"{name} has to be made anew, but {detail.splitlines()[0]};"
             " let its owner drop that"
         ) from None
 
 
-def bring_up_to_date(source, target, table: dict, said: dict[str | None, str]) -> None:
+def bring_up_to_date(
+    source: DuckDBPyConnection, target: Connection, table: dict, said: dict[str | None, str]
+) -> None:
     """The table as DuckDB has it, with what DuckDB says of it and of its columns."""
     found = source.execute(
         "select column_name, data_type from duckdb_columns()"
         " where database_name = current_database() and schema_name = ? and table_name = ?"
-        " order by column_index", [table["schema"], table["name"]],
+        " order by column_index", source_of(table).split("."),
     ).fetchall()
     shape = [(name, TYPES.get(kind) or kind.lower().replace("decimal", "numeric"))
              for name, kind in found]
@@ -158,7 +227,7 @@ def bring_up_to_date(source, target, table: dict, said: dict[str | None, str]) -
     comment_on(target, table, columns, said)
 
 
-def shape_of(target, table: dict) -> list[tuple[str, str]]:
+def shape_of(target: Connection, table: dict) -> list[tuple[str, str]]:
     """Names and types of the table's columns; empty where there is no table."""
     return target.execute(
         "select attname, format_type(atttypid, atttypmod)"
@@ -168,7 +237,7 @@ def shape_of(target, table: dict) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def key_of(target, table: dict) -> list[str]:
+def key_of(target: Connection, table: dict) -> list[str]:
     """Columns of the table's primary key, in their order."""
     return [name for (name,) in target.execute(
         "select a.attname from pg_index as i"
@@ -179,7 +248,9 @@ def key_of(target, table: dict) -> list[str]:
     ).fetchall()]
 
 
-def make(target, table: dict, shape: list[tuple[str, str]]) -> None:
+def make(target: Connection, table: dict, shape: list[tuple[str, str]]) -> None:
+    """The table anew, with the grants that others gave on it."""
+    grants = grants_on(target, table)
     drop(target, table)
     target.execute(sql.SQL("create table {} ({}, primary key ({}))").format(
         name_of(table),
@@ -189,9 +260,45 @@ def make(target, table: dict, shape: list[tuple[str, str]]) -> None:
         ),
         sql.SQL(", ").join(map(sql.Identifier, table["key"])),
     ))
+    columns = {name for name, _ in shape}
+    for privilege, column, role, is_grantable in grants:
+        if column is None or column in columns:
+            target.execute(sql.SQL("grant {} {} on {} to {} {}").format(
+                sql.SQL(privilege),
+                sql.SQL("({})").format(sql.Identifier(column)) if column else sql.SQL(""),
+                name_of(table),
+                sql.Identifier(role) if role else sql.SQL("public"),
+                sql.SQL("with grant option" if is_grantable else ""),
+            ))
 
 
-def load(source, target, table: dict, columns: list[str], is_new: bool) -> None:
+def grants_on(target: Connection, table: dict) -> list[tuple]:
+    """What others than the owner may do with a table and its columns: privilege, column, role
+    (None for everybody) and whether they may pass it on. Refuses to lose a row-level policy."""
+    name = f"{table['schema']}.{table['name']}"
+    policies = target.execute(
+        "select string_agg(polname, ', ') from pg_policy where polrelid = to_regclass(%s)", [name]
+    ).fetchall()
+    if policies[0][0]:
+        raise Refused(
+            f"{name} has to be made anew, but has row-level policies ({policies[0][0]}) that"
+            " would be lost; drop them, publish, and create them again"
+        )
+    return target.execute(
+        "select acl.privilege_type, acl.column_name, r.rolname, acl.is_grantable from ("
+        " select relowner, null::name as column_name, (aclexplode(relacl)).* from pg_class"
+        " where oid = to_regclass(%(name)s) union all"
+        " select c.relowner, attname, (aclexplode(attacl)).* from pg_attribute as a"
+        " join pg_class as c on c.oid = a.attrelid"
+        " where a.attrelid = to_regclass(%(name)s) and not attisdropped) as acl"
+        " left join pg_roles as r on r.oid = acl.grantee"
+        " where acl.grantee <> acl.relowner", {"name": name},
+    ).fetchall()
+
+
+def load(
+    source: DuckDBPyConnection, target: Connection, table: dict, columns: list[str], is_new: bool
+) -> None:
     """All rows into a new table; into an old one only those that differ."""
     into = name_of(table)
     if not is_new:
@@ -204,7 +311,7 @@ def load(source, target, table: dict, columns: list[str], is_new: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
         source.execute(
-            f"copy (from {table['schema']}.{table['name']}) to {quoted(path)}"
+            f"copy (from {source_of(table)}) to {literal(path)}"
             " (format csv, header false, nullstr '\\N')"
         )
         statement = sql.SQL("copy {} from stdin (format csv, null '\\N')").format(into)
@@ -240,7 +347,7 @@ def load(source, target, table: dict, columns: list[str], is_new: bool) -> None:
     target.execute("drop table incoming")
 
 
-def add_foreign_keys(target, table: dict) -> None:
+def add_foreign_keys(target: Connection, table: dict) -> None:
     """Those that are missing: all of a new table, and those that a new parent took along."""
     present = {
         name for (name,) in target.execute(
@@ -260,7 +367,9 @@ def add_foreign_keys(target, table: dict) -> None:
             ))
 
 
-def comment_on(target, table: dict, columns: list[str], said: dict[str | None, str]) -> None:
+def comment_on(
+    target: Connection, table: dict, columns: list[str], said: dict[str | None, str]
+) -> None:
     """What is said of the table (under None) and of each column, or nothing any more."""
     target.execute(
         sql.SQL("comment on table {} is {}").format(name_of(table), said.get(None))
@@ -271,11 +380,11 @@ def comment_on(target, table: dict, columns: list[str], said: dict[str | None, s
         ))
 
 
-def grant(target, schemas: list[str]) -> list[str]:
+def grant(target: Connection, schemas: list[str]) -> list[str]:
     """Lets the two reading roles in; advice where the publisher may not make roles."""
-    may_create = target.execute(
+    [(may_create,)] = target.execute(
         "select rolcreaterole or rolsuper from pg_roles where rolname = current_user"
-    ).fetchone()[0]
+    ).fetchall()
     present = {name for (name,) in target.execute("select rolname from pg_roles").fetchall()}
     missing = [role for role in ROLES if role not in present]
     if may_create:
