@@ -1,5 +1,5 @@
 -- Question 3: where do people spend most, and does the group matter?
--- The distinctive cells: they differ from everybody by more than chance and by enough.
+-- The distinctive cells: they differ from the others by more than chance and by enough.
 select
     cells.attribute,
     cells.member,
@@ -9,6 +9,9 @@ select
     cells.affinity_index,
     cells.affinity_ci_low,
     cells.affinity_ci_high,
+    cells.index_against_others,
+    cells.index_against_others_ci_low,
+    cells.index_against_others_ci_high,
     cells.customer_count
 from {{ ref('demographic_categories') }} as cells
 inner join {{ ref('categories') }} as categories

@@ -42,12 +42,15 @@ cells as (
     select
         max(comparison_count) as all_cells,
         count(*) filter (where is_distinctive) as distinctive,
-        count(*) filter (where affinity_ci_low > 100 or affinity_ci_high < 100)
-            as outside_own_interval,
         count(*) filter (
             where
-            (affinity_ci_low > 100 or affinity_ci_high < 100)
-            and abs(affinity_index - 100) >= 5
+            index_against_others_ci_low > 100
+            or index_against_others_ci_high < 100
+        ) as outside_own_interval,
+        count(*) filter (
+            where
+            (index_against_others_ci_low > 100 or index_against_others_ci_high < 100)
+            and abs(index_against_others - 100) >= 5
         ) as outside_and_large
     from {{ ref('demographic_categories') }}
 ),

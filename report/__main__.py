@@ -16,8 +16,8 @@ def main() -> int:
         choices=("report", "site", "pictures"),
         default="report",
         help="report: report.html, in seconds. site: also dbt's documentation, the lineage of"
-        " columns and a landing page; needs the warehouse of the build. pictures: those that README and"
-        " documentation show, into docs/pictures; needs requirements-dev.txt (default: report)",
+        " columns and a landing page; needs the warehouse of the build. pictures: those that README"
+        " and documentation show, into docs/pictures; needs requirements/dev.txt (default: report)",
     )
     parser.add_argument(
         "--published",
@@ -25,7 +25,9 @@ def main() -> int:
         default=Path(os.environ.get("MITRON_PUBLISH_DIR", "published")),
         help="folder of the published marts (default: MITRON_PUBLISH_DIR or published/)",
     )
-    parser.add_argument("--to", type=Path, help="folder to write to (default: site/, of pictures .)")
+    parser.add_argument(
+        "--to", type=Path, help="folder to write to (default: site/, of pictures .)"
+    )
     arguments = parser.parse_args()
     folder = arguments.to or Path("." if arguments.what == "pictures" else "site")
     try:
@@ -41,7 +43,10 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 1
     except ModuleNotFoundError as missing:
-        print(f"{missing.name} is not installed: pip install -r requirements-report.txt", file=sys.stderr)
+        print(
+            f"{missing.name} is not installed: pip install -r requirements/report.txt",
+            file=sys.stderr,
+        )
         return 1
     print(written)
     return 0

@@ -13,7 +13,8 @@ reference                a value to compare with, or None
 """
 
 import itertools
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import altair as alt
 
@@ -21,16 +22,21 @@ ACCENT, INK, GREY = "#b3481a", "#1f2933", "#8a94a0"
 STEP = 40
 PLACE = alt.Y("place:O", axis=None)
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "background": "white",
     "font": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
     "view": {"stroke": None},
     "text": {"color": INK, "fontSize": 13},
-    "axis": {"domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 12, "grid": False},
+    "axis": {
+        "domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 12, "grid": False,
+    },
 }
 
 
-def bars(rows: list[dict], domain: tuple[float, float], leading: Collection[str] = (), choices=()):
+def bars(
+    rows: list[dict], domain: tuple[float, float], leading: Collection[str] = (),
+    choices: Sequence[str] = (),
+) -> dict:
     """Bars from zero with their intervals; `leading` are the rows in the accent colour, or all."""
     mark = alt.Chart().mark_bar(height=12, yOffset=7).encode(
         x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=domain, nice=False)),
@@ -41,7 +47,10 @@ def bars(rows: list[dict], domain: tuple[float, float], leading: Collection[str]
     return finished(rows, [mark, interval(INK), reference()], domain, choices)
 
 
-def dots(rows: list[dict], domain: tuple[float, float], compared_with: float | None = None, choices=()):
+def dots(
+    rows: list[dict], domain: tuple[float, float], compared_with: float | None = None,
+    choices: Sequence[str] = (),
+) -> dict:
     """Dots with their intervals, beside the line of what they are compared with."""
     mark = alt.Chart().mark_circle(size=90, opacity=1, yOffset=7).encode(
         x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=domain, nice=False, zero=False)),
@@ -58,34 +67,37 @@ def dots(rows: list[dict], domain: tuple[float, float], compared_with: float | N
     return finished(rows, layers, domain, choices)
 
 
-def coloured(headings: list[str]):
+def coloured(headings: list[str]) -> Any:
     """The accent for the rows of these headings, grey for the others."""
     return alt.condition(
         alt.FieldOneOfPredicate(field="heading", oneOf=headings), alt.value(ACCENT), alt.value(GREY)
     )
 
 
-def interval(colour: str):
+def interval(colour: str) -> alt.Chart:
     return alt.Chart().mark_rule(color=colour, strokeWidth=1.5, yOffset=7).encode(
         x=alt.X("low:Q", axis=None), x2="high:Q", y=PLACE
     )
 
 
-def reference():
+def reference() -> alt.Chart:
     """A tick where a row has something of its own to be compared with."""
     return alt.Chart().mark_tick(color=INK, thickness=2, size=20, yOffset=7).encode(
         x=alt.X("reference:Q", axis=None), y=PLACE
     )
 
 
-def finished(rows, layers, domain, choices):
+def finished(
+    rows: list[dict], layers: list[alt.Chart], domain: tuple[float, float], choices: Sequence[str]
+) -> dict:
     start = alt.XDatum(domain[0], axis=None)
+    halos: list[dict[str, Any]] = [{"stroke": "white", "strokeWidth": 4}, {}]
     names = [
         # once in white and thick, so that no line runs through the name
         alt.Chart().mark_text(align="left", baseline="bottom", dy=-3, limit=400, **halo).encode(
             x=start, y=PLACE, text="heading:N"
         )
-        for halo in ({"stroke": "white", "strokeWidth": 4}, {})
+        for halo in halos
     ]
     end = alt.Chart().transform_calculate(
         end="max(datum.high === null ? datum.value : datum.high, datum.reference === null"
@@ -104,9 +116,10 @@ def finished(rows, layers, domain, choices):
 
 def placed(rows: list[dict]) -> list[dict]:
     """Each row with its place from the top among the rows that are shown together."""
-    counts = {}
+    counts: dict[str | None, Iterator[int]] = {}
     return [
-        row | {"place": counts.setdefault(row["group"], itertools.count()).__next__()} for row in rows
+        row | {"place": counts.setdefault(row["group"], itertools.count()).__next__()}
+        for row in rows
     ]
 
 

@@ -1,8 +1,9 @@
 """A figure of the report: a finding, its chart, and the same numbers as a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from report import charts
 from report.written import ABSENT, count, index, inr, percent
@@ -11,6 +12,9 @@ HIDDEN = "hidden to protect small groups"
 NOBODY = "no customers"
 CARE = "†"
 
+# how a value of a mart is written
+Write = Callable[[Any], str]
+
 
 @dataclass(frozen=True)
 class Column:
@@ -18,7 +22,7 @@ class Column:
 
     heading: str
     name: str
-    write: Callable[[object], str]
+    write: Write
 
     @property
     def is_number(self) -> bool:
@@ -35,7 +39,10 @@ class Table:
 
     @property
     def cells(self) -> list[list[tuple[Column, str]]]:
-        return [[(column, column.write(row[column.name])) for column in self.columns] for row in self.rows]
+        return [
+            [(column, column.write(row[column.name])) for column in self.columns]
+            for row in self.rows
+        ]
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class Figure:
         return any(row.get("reliability") == "use with care" for row in self.table.rows)
 
 
-def interval_columns(low: str, high: str, write) -> list[Column]:
+def interval_columns(low: str, high: str, write: Write) -> list[Column]:
     return [Column("from", low, write), Column("to", high, write)]
 
 
@@ -77,9 +84,11 @@ def drawn(value: float | Decimal | None) -> float | None:
     return None if value is None else float(f"{value:.9g}")
 
 
-def mark_of(row: dict, name: str, value: str, write, low=None, high=None, n="customer_count",
-            group=None, reference=None, differs=False, label=None, spread="95 % interval",
-            reference_name="everybody") -> dict:
+def mark_of(row: dict, name: str, value: str, write: Write, low: str | None = None,
+            high: str | None = None, n: str | None = "customer_count", group: str | None = None,
+            reference: float | None = None, differs: bool | None = False,
+            label: str | None = None, spread: str = "95 % interval",
+            reference_name: str = "everybody") -> dict:
     """A row of a mart as a row of a chart, see `charts`.
 
     `value`, `low`, `high` and `n` are columns of the mart, the others what they say.
@@ -92,7 +101,7 @@ def mark_of(row: dict, name: str, value: str, write, low=None, high=None, n="cus
     else:
         label = HIDDEN if is_hidden else NOBODY if is_empty else ABSENT
     detail = [f"{name}: {label}"]
-    if is_shown and low:
+    if is_shown and low and high:
         detail.append(f"{spread} {write(row[low])} to {write(row[high])}")
     if n and row.get(n) is not None:
         detail.append(f"{count(row[n])} customers")
@@ -148,15 +157,22 @@ def upper(row: dict) -> float:
     return row["value"] if row["high"] is None else row["high"]
 
 
-def multiples(groups: dict[str, list[dict]], draw, choices=(), zero=True, **options) -> list[Chart]:
+def multiples(
+    groups: dict[str, list[dict]], draw: Callable[..., dict], choices: Sequence[str] = (),
+    zero: bool = True, **options: Any,
+) -> list[Chart]:
     """A chart for each group, on one scale."""
     rows = [row for rows in groups.values() for row in rows]
     domain = charts.domain_of(rows, zero, compared_with=options.get("compared_with"))
     return [
-        Chart(draw(rows, domain, choices=choices, **options), heading) for heading, rows in groups.items()
+        Chart(draw(rows, domain, choices=choices, **options), heading)
+        for heading, rows in groups.items()
     ]
 
 
-def single(rows: list[dict], draw, choices=(), zero=True, room=0.3, **options) -> list[Chart]:
+def single(
+    rows: list[dict], draw: Callable[..., dict], choices: Sequence[str] = (), zero: bool = True,
+    room: float = 0.3, **options: Any,
+) -> list[Chart]:
     domain = charts.domain_of(rows, zero, room, options.get("compared_with"))
     return [Chart(draw(rows, domain, choices=choices, **options))]

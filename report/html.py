@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import vl_convert
@@ -11,7 +12,9 @@ from report.marts import Marts
 from report.pages import pages
 
 HERE = Path(__file__).parent
-def in_script(value) -> str:
+
+
+def in_script(value: Any) -> str:
     """JSON that cannot end the script element it stands in."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -22,28 +25,39 @@ def answers(marts: Marts) -> list[dict]:
     segments = marts.rows("segments", "sort_order")
     categories = marts.rows("categories", "spend_rank")
     drivers = marts.rows("utilisation_drivers", "lost_without_pct desc nulls last")
-    leading = [row for row in marts.rows("key_segments", "usable_tier, key_segment") if row["usable_tier"] == 1]
+    leading = [
+        row for row in marts.rows("key_segments", "usable_tier, key_segment")
+        if row["usable_tier"] == 1
+    ]
     cards = marts.rows("card_proposals", "sort_order")
     percent, count = written.percent, written.count
     found = {
         "Who are the customers?": "By the part of their income they spend: " + written.listed([
-            f"{count(row['customer_count'])} {row['segment']} ({percent(row['customer_share_pct'])})" for row in segments
+            f"{count(row['customer_count'])} {row['segment']}"
+            f" ({percent(row['customer_share_pct'])})"
+            for row in segments
         ]) + ".",
-        "What part of their income do they spend?": f"{percent(everybody['utilisation_pct'])}, between"
-        f" {percent(everybody['utilisation_ci_low_pct'])} and {percent(everybody['utilisation_ci_high_pct'])}.",
+        "What part of their income do they spend?":
+        f"{percent(everybody['utilisation_pct'])}, between"
+        f" {percent(everybody['utilisation_ci_low_pct'])} and"
+        f" {percent(everybody['utilisation_ci_high_pct'])}.",
         "On what, and who differs?": f"First on {categories[0]['category']}"
-        f" ({percent(categories[0]['spend_share_pct'])} of spend), then {categories[1]['category']} and"
-        f" {categories[2]['category']}. Of the differences in income utilisation " + written.listed([
-            f"{percent(row['lost_without_pct'])} go with {written.ATTRIBUTES[row['attribute']].lower()} alone"
+        f" ({percent(categories[0]['spend_share_pct'])} of spend), then"
+        f" {categories[1]['category']} and {categories[2]['category']}."
+        " Of the differences in income utilisation " + written.listed([
+            f"{percent(row['lost_without_pct'])} go with"
+            f" {written.ATTRIBUTES[row['attribute']].lower()}"
             for row in drivers[:2]
-        ]) + ".",
+        ]) + ", the other attributes held.",
         "Which groups stand out?": written.listed([
-            f"{written.segment_name(row['key_segment'])}: {percent(row['shrunk_utilisation_pct'])} of income"
-            f" ({percent(row['shrunk_ci_low_pct'])} to {percent(row['shrunk_ci_high_pct'])}), n {count(row['customer_count'])}"
+            f"{written.segment_name(row['key_segment'])}: {percent(row['shrunk_utilisation_pct'])}"
+            f" of income ({percent(row['shrunk_ci_low_pct'])} to"
+            f" {percent(row['shrunk_ci_high_pct'])}), n {count(row['customer_count'])}"
             for row in leading
         ]) + "." if leading else "None is large enough to tell.",
         "Which card features does that speak for?": written.listed([
-            f"{row['card_name']} for {row['target_group']}: {row['feature_count']} features" for row in cards
+            f"{row['card_name']} for {row['target_group']}: {row['feature_count']} features"
+            for row in cards
         ]) + "; each to be tested before it is launched.",
     }
     claims = marts.rows("insights", "question, claim_id")
@@ -96,7 +110,7 @@ def write_report(marts: Marts, folder: Path) -> Path:
         ],
         pages=shown,
         charts=in_script(charts),
-        vega=vl_convert.javascript_bundle(),
+        vega=vl_convert.javascript_bundle(),  # type: ignore[call-arg]
         script=(HERE / "report.js").read_text(),
         style=(HERE / "report.css").read_text(),
     )

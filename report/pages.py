@@ -2,9 +2,11 @@
 
 A title states what the marts hold: the highest and the lowest, with all that an interval does
 not tell from them where there is one, or what differs by more than chance. It never says why.
-Personal attributes (age, gender, marital status) stand in their own order: nobody is ranked by them.
+Personal attributes (age, gender, marital status) stand in their own order: nobody is ranked by
+them.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from report.charts import bars, dots
@@ -102,7 +104,10 @@ def front(marts: Marts) -> Page:
                     Column("Share", "row_share_pct", percent),
                     Column("What it says", "explanation", text),
                 ],
-                [row for row in marts.rows("data_quality", "table_name, measure, reason") if row["row_count"] != 0],
+                [
+                    row for row in marts.rows("data_quality", "table_name, measure, reason")
+                    if row["row_count"] != 0
+                ],
             ),
         },
     )
@@ -112,8 +117,9 @@ def demographics(marts: Marts) -> Page:
     return Page(
         "demographics",
         "Demographics",
-        "Who the high-, mid- and low-value customers are. A value segment is set by what part of their"
-        " income customers spend; age, gender and marital status describe, they choose nobody.",
+        "Who the high-, mid- and low-value customers are. A value segment is set by what part of"
+        " their income customers spend; age, gender and marital status describe, they choose"
+        " nobody.",
         [
             composition(marts, ["age_group", "gender", "marital_status"]),
             utilisation_by_group(marts, ["age_group", "gender", "marital_status"]),
@@ -125,7 +131,8 @@ def segmentation(marts: Marts) -> Page:
     return Page(
         "segmentation",
         "Segmentation",
-        "Which groups stand out, one attribute at a time, with the other attributes held, and in combination.",
+        "Which groups stand out, one attribute at a time, with the other attributes held, and in"
+        " combination.",
         [
             representation(marts, ["city", "age_group", "marital_status"]),
             drivers(marts),
@@ -139,8 +146,8 @@ def income(marts: Marts) -> Page:
     return Page(
         "income",
         "Income",
-        "What customers earn a year, by city and value segment. Segments are made by spend over income, so that a"
-        " segment's income is partly its definition.",
+        "What customers earn a year, by city and value segment. Segments are made by spend over"
+        " income, so that a segment's income is partly its definition.",
         [income_by_segment(marts), income_by_occupation(marts)],
     )
 
@@ -159,13 +166,14 @@ def top_categories(marts: Marts) -> Page:
     return Page(
         "top-categories",
         "Top categories",
-        "What each value segment spends most on, and whether that is the segment or the ages and genders in it.",
+        "What each value segment spends most on, and whether that is the segment or the ages and"
+        " genders in it.",
         [category_ranks(marts), standardised(marts)],
         {
             "actions": Table(
                 "segment_actions",
                 [
-                    Column("Segment", "segment", SEGMENTS.get),
+                    Column("Segment", "segment", SEGMENTS.__getitem__),
                     Column("Customers", "customer_count", count),
                     Column("Income utilisation", "utilisation_pct", percent),
                     *interval_columns("utilisation_ci_low_pct", "utilisation_ci_high_pct", percent),
@@ -183,7 +191,8 @@ def cards(marts: Marts) -> Page:
     return Page(
         "cards",
         "Cards",
-        "Features that the pilot and published research both speak for, put together as four cards to test.",
+        "Features that the pilot and published research both speak for, put together as four cards"
+        " to test.",
         [scenarios(marts), assumptions(marts)],
         {
             "proposals": Table(
@@ -214,11 +223,12 @@ def cards(marts: Marts) -> Page:
                 ],
                 [
                     row | {
-                        f"{name}_written": (inr if row["figure_unit"].startswith("INR") else decimal)(row[name])
+                        f"{name}_written": written_in(row["figure_unit"], row[name])
                         for name in ("figure", "ci_low", "ci_high")
                     }
                     for row in marts.rows(
-                        "card_feature_recommendations", "feature_id, tier, target_attribute, target_member"
+                        "card_feature_recommendations",
+                        "feature_id, tier, target_attribute, target_member",
                     )
                 ],
             ),
@@ -240,10 +250,15 @@ def cards(marts: Marts) -> Page:
     )
 
 
+def written_in(unit: str, value: float | None) -> str:
+    return inr(value) if unit.startswith("INR") else decimal(value)
+
+
 def utilisation_by_city(marts: Marts) -> Figure:
     records, rows = utilisation_rows(marts, ["city"], "utilisation_pct desc nulls last, sort_order")
     return utilisation_figure(
-        "utilisation-by-city", ranked("Income utilisation", rows), records, rows, leading=leaders(rows)
+        "utilisation-by-city", ranked("Income utilisation", rows), records, rows,
+        leading=leaders(rows),
     )
 
 
@@ -253,7 +268,10 @@ def ranked(measure: str, rows: list[dict], preposition: str = "in") -> str:
     if found is None:
         return TOO_FEW
     if not found.differ:
-        return f"{measure} runs from {found.lowest} to {found.highest}; highest and lowest do not differ surely"
+        return (
+            f"{measure} runs from {found.lowest} to {found.highest};"
+            " highest and lowest do not differ surely"
+        )
     return (
         f"{measure} is highest {preposition} {listed(found.top)}, {found.highest},"
         f" and lowest {preposition} {listed(found.bottom)}, {found.lowest}"
@@ -269,34 +287,45 @@ def leaders(rows: list[dict]) -> list[str]:
 def utilisation_by_group(marts: Marts, attributes: list[str]) -> Figure:
     records, rows = utilisation_rows(marts, attributes, "sort_order")
     choices = [ATTRIBUTES[attribute] for attribute in attributes]
-    found = {choice: extremes([row for row in rows if row["group"] == choice]) for choice in choices}
+    found = {
+        choice: extremes([row for row in rows if row["group"] == choice]) for choice in choices
+    }
     ranges = [
-        f"by {choice.lower()} from {shown.lowest} to {shown.highest}" for choice, shown in found.items() if shown
+        f"by {choice.lower()} from {shown.lowest} to {shown.highest}"
+        for choice, shown in found.items() if shown
     ]
     title = f"Income utilisation runs {listed(ranges)}" if ranges else TOO_FEW
     return utilisation_figure("utilisation-by-group", title, records, rows, choices)
 
 
-def utilisation_rows(marts: Marts, attributes: list[str], order_by: str) -> tuple[list[dict], list[dict]]:
+def utilisation_rows(
+    marts: Marts, attributes: list[str], order_by: str
+) -> tuple[list[dict], list[dict]]:
     everybody = marts.rows("portfolio", "1")[0]["utilisation_pct"]
     records = [
-        {**row, "mart": GROUP_MARTS[attribute], "attribute": ATTRIBUTES[attribute], "member": row[attribute]}
+        {
+            **row, "mart": GROUP_MARTS[attribute], "attribute": ATTRIBUTES[attribute],
+            "member": row[attribute],
+        }
         for attribute in attributes
         for row in marts.rows(GROUP_MARTS[attribute], order_by)
     ]
     return records, [
-        mark_of(row, row["member"], "utilisation_pct", percent, "utilisation_ci_low_pct", "utilisation_ci_high_pct",
-                group=row["attribute"], reference=everybody)
+        mark_of(row, row["member"], "utilisation_pct", percent, "utilisation_ci_low_pct",
+                "utilisation_ci_high_pct", group=row["attribute"], reference=everybody)
         for row in records
     ]
 
 
-def utilisation_figure(key: str, title: str, records, rows, choices=(), leading=()) -> Figure:
+def utilisation_figure(
+    key: str, title: str, records: list[dict], rows: list[dict], choices: Sequence[str] = (),
+    leading: Collection[str] = (),
+) -> Figure:
     return Figure(
         key,
         title,
-        "Monthly spend over monthly income, per cent, ratio of sums over the group's customers. The tick is"
-        f" everybody. {INTERVAL}",
+        "Monthly spend over monthly income, per cent, ratio of sums over the group's customers. The"
+        f" tick is everybody. {INTERVAL}",
         single(rows, bars, choices, leading=leading),
         Table(
             " ".join(dict.fromkeys(row["mart"] for row in records)),
@@ -319,7 +348,9 @@ def segment_cells(marts: Marts, attributes: list[str]) -> list[dict]:
     return [
         {**row, "attribute_name": ATTRIBUTES[row["attribute"]]}
         for attribute in attributes
-        for row in marts.rows("segment_demographics", "segment_sort_order, attribute, member_sort_order")
+        for row in marts.rows(
+            "segment_demographics", "segment_sort_order, attribute, member_sort_order"
+        )
         if row["attribute"] == attribute
     ]
 
@@ -342,7 +373,7 @@ def segment_table(records: list[dict]) -> Table:
 
 
 def over_represented(records: list[dict], segment: str) -> list[str]:
-    """Groups that are surely more frequent in the segment than among everybody, in their own order."""
+    """Groups that are surely more frequent in the segment than among everybody, in their order."""
     return [
         f"{row['member']} ({index(row['representation_index'])})"
         for row in records
@@ -370,9 +401,12 @@ def composition(marts: Marts, attributes: list[str]) -> Figure:
     return Figure(
         "composition",
         f"Against everybody (100), high-value customers are more often {listed(distinct)}"
-        if distinct else "High-value customers do not differ surely from everybody in age, gender or marital status",
-        "Share of the segment's customers, per cent. The tick is everybody's share; index and 95 % interval are in the"
-        " table. Named are groups that differ by more than chance (Holm) and by enough to matter.",
+        if distinct
+        else "High-value customers do not differ surely from everybody in age, gender or marital"
+        " status",
+        "Share of the segment's customers, per cent. The tick is everybody's share; index and 95 %"
+        " interval are in the table. Named are groups that differ by more than chance (Holm) and by"
+        " enough to matter.",
         multiples(groups, bars, choices),
         segment_table(records),
         choices,
@@ -385,7 +419,8 @@ def representation(marts: Marts, attributes: list[str]) -> Figure:
     groups = {
         name: [
             mark_of(row, row["member"], "representation_index", index, "representation_ci_low",
-                    "representation_ci_high", group=row["attribute_name"], differs=row["is_distinctive"])
+                    "representation_ci_high", group=row["attribute_name"],
+                    differs=row["is_distinctive"])
             for row in records if row["segment"] == segment
         ]
         for segment, name in SEGMENTS.items()
@@ -396,8 +431,8 @@ def representation(marts: Marts, attributes: list[str]) -> Figure:
         "representation",
         f"High-value customers live more often in {listed(cities)}" if cities
         else "No city surely holds more of the high-value customers than of all",
-        "Representation index: the group's share of the segment over its share of all customers. Dashed: 100, as among"
-        f" all. {DISTINCT} {INTERVAL}",
+        "Representation index: the group's share of the segment over its share of all customers."
+        f" Dashed: 100, as among all. {DISTINCT} {INTERVAL}",
         multiples(groups, dots, choices, zero=False, compared_with=100),
         segment_table(records),
         choices,
@@ -410,7 +445,8 @@ def drivers(marts: Marts) -> Figure:
         for row in marts.rows("utilisation_drivers", "lost_without_pct desc nulls last")
     ]
     rows = [
-        mark_of(row, row["attribute_name"], "lost_without_pct", percent, "lost_without_ci_low_pct", "lost_without_ci_high_pct")
+        mark_of(row, row["attribute_name"], "lost_without_pct", percent,
+                "lost_without_ci_low_pct", "lost_without_ci_high_pct")
         for row in records
     ]
     found = extremes(rows)
@@ -418,9 +454,11 @@ def drivers(marts: Marts) -> Figure:
         "drivers",
         f"Income utilisation is associated most with {listed(found.top).lower()}, least with"
         f" {listed(found.bottom).lower()}: {found.highest} and {found.lowest} of the differences"
-        if found and found.differ else "What income utilisation is associated with most cannot be told",
-        "Share of the differences between customers that only this attribute accounts for, per cent: what the model of"
-        f" all five attributes loses without it. Associated, not caused. {INTERVAL}",
+        if found and found.differ
+        else "What income utilisation is associated with most cannot be told",
+        "Share of the differences between customers that only this attribute accounts for, per"
+        " cent: what the model of all five attributes loses without it. Associated, not caused."
+        f" {INTERVAL}",
         single(rows, bars, leading=leaders(rows)),
         Table(
             "utilisation_drivers",
@@ -445,7 +483,8 @@ def effects(marts: Marts) -> Figure:
     ]
     rows = [
         mark_of(row, row["member"], "adjusted_index", index, "adjusted_ci_low", "adjusted_ci_high",
-                group=row["attribute_name"], differs=excludes(row["adjusted_ci_low"], row["adjusted_ci_high"], 100))
+                group=row["attribute_name"],
+                differs=excludes(row["adjusted_ci_low"], row["adjusted_ci_high"], 100))
         for row in records
     ]
     choices = list(ATTRIBUTES.values())
@@ -453,8 +492,9 @@ def effects(marts: Marts) -> Figure:
         "effects",
         ranked("With the other attributes held, the index of income utilisation by city",
                [row for row in rows if row["group"] == ATTRIBUTES["city"]]),
-        "Income utilisation as an index, the other four attributes held (main-effects model). Dashed: 100, everybody. The"
-        f" table has the index as it is seen, too. In colour: the 95 % interval leaves 100 out. {INTERVAL}",
+        "Income utilisation as an index, the other four attributes held (main-effects model)."
+        " Dashed: 100, everybody. The table has the index as it is seen, too. In colour: the 95 %"
+        f" interval leaves 100 out. {INTERVAL}",
         single(rows, dots, choices, zero=False, compared_with=100),
         Table(
             "utilisation_effects",
@@ -477,7 +517,8 @@ def key_segments(marts: Marts) -> Figure:
     records = [
         {**row, "name": segment_name(row["key_segment"])}
         for row in marts.rows("key_segments", "usable_tier, key_segment")
-        if row["usable_tier"] and row["usable_tier"] <= LAST_TIER_SHOWN and not row["explained_by_segment"]
+        if row["usable_tier"] and row["usable_tier"] <= LAST_TIER_SHOWN
+        and not row["explained_by_segment"]
     ]
     rows = [
         mark_of(row, f"Tier {row['usable_tier']}: {row['name']}", "shrunk_utilisation_pct", percent,
@@ -487,12 +528,16 @@ def key_segments(marts: Marts) -> Figure:
     first = [row["name"] for row in records if row["usable_tier"] == 1]
     return Figure(
         "key-segments",
-        f"{listed(first)} {'leads' if len(first) == 1 else 'lead'} the segments that a bank may choose by"
+        f"{listed(first)} {'leads' if len(first) == 1 else 'lead'} the segments that a bank may"
+        " choose by"
         if first else "No combination of attributes is large enough to be a key segment",
-        "Segments by city and occupation, in tiers: those of one tier do not differ by more than chance. Segments by"
-        " gender, age or marital status are never ranked for choice. Income utilisation, per cent, shrunk towards what"
-        f" the attributes alone lead to expect. {INTERVAL}",
-        single(rows, bars, leading=[row["name"] for row in rows if row["name"].startswith("Tier 1:")]),
+        "Segments by city and occupation, in tiers: those of one tier do not differ by more than"
+        " chance. Segments by gender, age or marital status are never ranked for choice. Income"
+        " utilisation, per cent, shrunk towards what the attributes alone lead to expect."
+        f" {INTERVAL}",
+        single(
+            rows, bars, leading=[row["name"] for row in rows if row["name"].startswith("Tier 1:")]
+        ),
         Table(
             "key_segments",
             [
@@ -516,7 +561,10 @@ def key_segments(marts: Marts) -> Figure:
 def income_by_segment(marts: Marts) -> Figure:
     records = marts.rows("segment_cities", "segment_sort_order, city_sort_order")
     groups = {
-        name: [mark_of(row, row["city"], "avg_annual_income_inr", inr) for row in records if row["segment"] == segment]
+        name: [
+            mark_of(row, row["city"], "avg_annual_income_inr", inr)
+            for row in records if row["segment"] == segment
+        ]
         for segment, name in SEGMENTS.items()
     }
     ranges = [
@@ -526,8 +574,8 @@ def income_by_segment(marts: Marts) -> Figure:
     return Figure(
         "income-by-city",
         f"Average annual income by city: {listed(ranges)}" if ranges else TOO_FEW,
-        "Average annual income in INR by city, of the customers of each value segment. Averages without intervals:"
-        " small differences may be chance.",
+        "Average annual income in INR by city, of the customers of each value segment. Averages"
+        " without intervals: small differences may be chance.",
         multiples(groups, bars),
         Table(
             "segment_cities",
@@ -551,7 +599,8 @@ def income_by_occupation(marts: Marts) -> Figure:
     found = extremes(rows)
     return Figure(
         "income-by-occupation",
-        f"Average annual income by occupation: {found.lowest} to {found.highest}" if found else TOO_FEW,
+        f"Average annual income by occupation: {found.lowest} to {found.highest}"
+        if found else TOO_FEW,
         "Average annual income in INR of all customers of the occupation, without intervals.",
         single(rows, bars, leading=leaders(rows)),
         Table(
@@ -561,7 +610,9 @@ def income_by_occupation(marts: Marts) -> Figure:
                 Column("Customers", "customer_count", count),
                 Column("Annual income", "avg_annual_income_inr", inr),
                 Column("Monthly spend", "avg_monthly_spend_inr", inr),
-                *interval_columns("avg_monthly_spend_ci_low_inr", "avg_monthly_spend_ci_high_inr", inr),
+                *interval_columns(
+                    "avg_monthly_spend_ci_low_inr", "avg_monthly_spend_ci_high_inr", inr
+                ),
                 Column("Income utilisation", "utilisation_pct", percent),
             ],
             records,
@@ -570,26 +621,33 @@ def income_by_occupation(marts: Marts) -> Figure:
 
 
 def category_totals(marts: Marts) -> Figure:
-    everybody = [{**row, "customers": "All customers"} for row in marts.rows("categories", "spend_rank")]
+    everybody = [
+        {**row, "customers": "All customers"} for row in marts.rows("categories", "spend_rank")
+    ]
     by_segment = [
         {**row, "customers": SEGMENTS[row["segment"]], "spend_share_pct": row["share_pct"],
          "spend_share_ci_low_pct": None, "spend_share_ci_high_pct": None}
-        for row in marts.rows("segment_categories", "segment_sort_order, category_rank nulls last, category_sort_order")
+        for row in marts.rows(
+            "segment_categories",
+            "segment_sort_order, category_rank nulls last, category_sort_order",
+        )
     ]
     records = everybody + by_segment
     rows = [
-        mark_of(row, row["category"], "total_spend_inr", inr, n=None, group=row["customers"]) for row in records
+        mark_of(row, row["category"], "total_spend_inr", inr, n=None, group=row["customers"])
+        for row in records
     ]
     choices = ["All customers", *SEGMENTS.values()]
     shares = [
-        mark_of(row, row["category"], "spend_share_pct", percent, "spend_share_ci_low_pct", "spend_share_ci_high_pct", n=None)
+        mark_of(row, row["category"], "spend_share_pct", percent, "spend_share_ci_low_pct",
+                "spend_share_ci_high_pct", n=None)
         for row in everybody
     ]
     return Figure(
         "categories",
         ranked("The share of all customers' spend", shares, "for"),
-        f"Total spend over all months in INR, by category, of {everyone(marts)}. Shares of all customers have their 95 %"
-        " interval in the table.",
+        f"Total spend over all months in INR, by category, of {everyone(marts)}. Shares of all"
+        " customers have their 95 % interval in the table.",
         single(rows, bars, choices),
         Table(
             "categories segment_categories",
@@ -612,12 +670,15 @@ def everyone(marts: Marts) -> str:
 
 def months(marts: Marts) -> Figure:
     records = marts.rows("months", "month_start_date")
-    rows = [mark_of(row, month(row["month_start_date"]), "total_spend_inr", inr, n=None) for row in records]
+    rows = [
+        mark_of(row, month(row["month_start_date"]), "total_spend_inr", inr, n=None)
+        for row in records
+    ]
     return Figure(
         "months",
         ranked("The spend of a month", rows),
-        f"Total spend a month in INR of {everyone(marts)}, a full count without interval. Fewer than two years show no"
-        " season.",
+        f"Total spend a month in INR of {everyone(marts)}, a full count without interval. Fewer"
+        " than two years show no season.",
         single(rows, bars, leading=leaders(rows)),
         Table(
             "months",
@@ -635,14 +696,15 @@ def months(marts: Marts) -> Figure:
 def payment_types(marts: Marts) -> Figure:
     records = marts.rows("payment_types", "spend_rank")
     rows = [
-        mark_of(row, row["payment_type"], "spend_share_pct", percent, "spend_share_ci_low_pct", "spend_share_ci_high_pct", n=None)
+        mark_of(row, row["payment_type"], "spend_share_pct", percent, "spend_share_ci_low_pct",
+                "spend_share_ci_high_pct", n=None)
         for row in records
     ]
     return Figure(
         "payment-types",
         ranked("The share of spend", rows, "for"),
-        f"Share of all spend of {everyone(marts)}, per cent. Amounts, not users: in a full grid every customer has a row"
-        f" for every payment type. {INTERVAL}",
+        f"Share of all spend of {everyone(marts)}, per cent. Amounts, not users: in a full grid"
+        f" every customer has a row for every payment type. {INTERVAL}",
         single(rows, bars, leading=leaders(rows)),
         Table(
             "payment_types",
@@ -661,28 +723,36 @@ def affinities(marts: Marts) -> Figure:
     attributes = list(ATTRIBUTES)
     records = [
         {**row, "item": row[item], "group": f"{ATTRIBUTES[row['attribute']]}: {row['member']}"}
-        for mart, item in (("demographic_categories", "category"), ("demographic_payment_types", "payment_type"))
+        for mart, item in (
+            ("demographic_categories", "category"), ("demographic_payment_types", "payment_type")
+        )
         for row in sorted(
             marts.rows(mart, f"member_sort_order, {item}_sort_order"),
             key=lambda row: attributes.index(row["attribute"]),
         )
     ]
     rows = [
-        mark_of(row, row["item"], "affinity_index", index, "affinity_ci_low", "affinity_ci_high", n=None,
-                group=row["group"], differs=row["is_distinctive"])
+        mark_of(row, row["item"], "affinity_index", index, "affinity_ci_low", "affinity_ci_high",
+                n=None, group=row["group"], differs=row["is_distinctive"])
         for row in records
     ]
     choices = list(dict.fromkeys(row["group"] for row in rows))
     differing = {
-        attribute: sum(bool(row["is_distinctive"]) for row in records if row["attribute"] == attribute)
+        attribute: sum(
+            bool(row["is_distinctive"]) for row in records if row["attribute"] == attribute
+        )
         for attribute in attributes
     }
     return Figure(
         "affinities",
-        "Cells that differ from everybody's: "
-        + listed([f"{number} by {ATTRIBUTES[attribute].lower()}" for attribute, number in differing.items()]),
-        "Affinity index of a group's spend by category and payment type: its share of the group's spend over its share of"
-        f" everybody's. Dashed: 100. {DISTINCT} n and the index with ages and genders held are in the table. {INTERVAL}",
+        "Cells that differ from the others': "
+        + listed([
+            f"{number} by {ATTRIBUTES[attribute].lower()}"
+            for attribute, number in differing.items()
+        ]),
+        "Affinity index of a group's spend by category and payment type: its share of the group's"
+        f" spend over its share of everybody's. Dashed: 100. {DISTINCT} n and the index with ages"
+        f" and genders held are in the table. {INTERVAL}",
         single(rows, dots, choices, zero=False, compared_with=100),
         Table(
             "demographic_categories demographic_payment_types",
@@ -702,9 +772,14 @@ def affinities(marts: Marts) -> Figure:
 
 
 def category_ranks(marts: Marts) -> Figure:
-    records = marts.rows("segment_categories", "segment_sort_order, category_rank nulls last, category_sort_order")
+    records = marts.rows(
+        "segment_categories", "segment_sort_order, category_rank nulls last, category_sort_order"
+    )
     groups = {
-        name: [mark_of(row, row["category"], "share_pct", percent) for row in records if row["segment"] == segment]
+        name: [
+            mark_of(row, row["category"], "share_pct", percent)
+            for row in records if row["segment"] == segment
+        ]
         for segment, name in SEGMENTS.items()
     }
     first = {row["segment"]: row["category"] for row in records if row["category_rank"] == 1}
@@ -712,8 +787,8 @@ def category_ranks(marts: Marts) -> Figure:
     return Figure(
         "category-ranks",
         f"First in spend: {listed(found)}" if first else TOO_FEW,
-        "Share of the segment's spend, per cent, in the segment's own order, without intervals: neighbours in rank may"
-        " differ by chance.",
+        "Share of the segment's spend, per cent, in the segment's own order, without intervals:"
+        " neighbours in rank may differ by chance.",
         multiples(groups, bars),
         segment_category_table(records),
     )
@@ -723,7 +798,8 @@ def standardised(marts: Marts) -> Figure:
     records = marts.rows("segment_categories", "segment_sort_order, category_sort_order")
     groups = {
         name: [
-            mark_of(row, row["category"], "standardised_index", index, "standardised_ci_low", "standardised_ci_high",
+            mark_of(row, row["category"], "standardised_index", index,
+                    "standardised_ci_low", "standardised_ci_high",
                     reference=row["affinity_index"], reference_name="as seen",
                     differs=excludes(row["standardised_ci_low"], row["standardised_ci_high"], 100),
                     label=f"{index(row['affinity_index'])} → {index(row['standardised_index'])}")
@@ -735,10 +811,11 @@ def standardised(marts: Marts) -> Figure:
     held = sum(differs_when_held(row) for row in records)
     return Figure(
         "standardised",
-        f"{distinct} of {len(records)} categories of the segments differ from everybody's; {held} with ages and genders held",
-        "Affinity index of the segment's spend by category. Tick: as seen. Dot: with ages and genders held. At the end: as"
-        f" seen → held. Differing is by {MATTERS} points or more. Dashed: 100, as everybody. In colour: the 95 % interval"
-        f" leaves 100 out. {INTERVAL}",
+        f"{distinct} of {len(records)} categories of the segments differ from the others'; {held}"
+        " with ages and genders held",
+        "Affinity index of the segment's spend by category. Tick: as seen. Dot: with ages and"
+        f" genders held. At the end: as seen → held. Differing is by {MATTERS} points or more."
+        f" Dashed: 100, as everybody. In colour: the 95 % interval leaves 100 out. {INTERVAL}",
         multiples(groups, dots, zero=False, compared_with=100),
         segment_category_table(records),
     )
@@ -752,7 +829,7 @@ def differs_when_held(row: dict) -> bool:
 
 def excludes(low: float | None, high: float | None, value: float) -> bool:
     """Whether an interval surely leaves the value out."""
-    return low is not None and not low <= value <= high
+    return low is not None and high is not None and not low <= value <= high
 
 
 def segment_category_table(records: list[dict]) -> Table:
@@ -774,7 +851,7 @@ def segment_category_table(records: list[dict]) -> Table:
 
 def scenario_cases(marts: Marts) -> dict:
     """Base, low and high case of each card and assumption, in an average month."""
-    cases = {}
+    cases: dict[tuple[str, str], dict[str, dict]] = {}
     for row in marts.rows("launch_scenarios", "sort_order, card_id"):
         if row["spend_level"] == "average month" and not row["is_suppressed"]:
             cases.setdefault((row["card_name"], row["moved_assumption"]), {})[row["scenario"]] = row
@@ -812,16 +889,18 @@ def range_table(records: list[dict]) -> Table:
 
 
 def scenarios(marts: Marts) -> Figure:
-    records = [row for row in ranges_of(scenario_cases(marts)) if row["assumption"] == ASSUMPTIONS["all"]]
+    records = [
+        row for row in ranges_of(scenario_cases(marts)) if row["assumption"] == ASSUMPTIONS["all"]
+    ]
     rows = [range_mark(row, row["card_name"], n="customers_in_scope") for row in records]
     return Figure(
         "scenarios",
         "As assumptions go, all customers of a card together net a month: "
         + listed([f"{row['card_name']} {inr(row['low'])} to {inr(row['high'])}" for row in records])
         if records else "No card has enough customers for a scenario",
-        "Net result a month in INR before the costs of running a card: interchange and fees less rewards, in an average"
-        " month. Dot and first figure: base case. Lines: all assumptions low to all high. Dashed: zero. Assumptions, not"
-        " forecasts.",
+        "Net result a month in INR before the costs of running a card: interchange and fees less"
+        " rewards, in an average month. Dot and first figure: base case. Lines: all assumptions low"
+        " to all high. Dashed: zero. Assumptions, not forecasts.",
         single(rows, dots, zero=False, room=0.6, compared_with=0),
         range_table(records),
     )
@@ -840,8 +919,8 @@ def assumptions(marts: Marts) -> Figure:
         "assumptions",
         "What each assumption moves: most of them are guesses that only a launch can replace"
         if records else "No card has enough customers for a scenario",
-        "Net result a month in INR when one assumption moves from its low to its high value and the others stay. Dot and"
-        " first figure: base case. Dashed: zero.",
+        "Net result a month in INR when one assumption moves from its low to its high value and the"
+        " others stay. Dot and first figure: base case. Dashed: zero.",
         single(rows, dots, choices, zero=False, room=0.8, compared_with=0),
         range_table(records),
         choices,

@@ -1,4 +1,4 @@
-"""The pictures that README and documentation show, of the synthetic pilot: `python -m report pictures`."""
+"""The pictures that README and documentation show: `python -m report pictures`."""
 
 import hashlib
 import re
@@ -6,22 +6,25 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from report.html import write_report
 from report.marts import Marts, Unreadable
 from report.site import PICTURES, write_pictures
 
 SCREENSHOTS = {"report-summary.png": "front", "report-segmentation.png": "segmentation"}
-VIEW = {"width": 1120, "height": 900}
+VIEW = ViewportSize(width=1120, height=1010)
 MADE_FROM = "made_from.sha256"
 
 
 def browser_path() -> str:
     """Chromium or Chrome of the system."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        raise Unreadable("Pictures are taken with chromium, and there is none on the PATH: install it first.")
+        raise Unreadable(
+            "Pictures are taken with chromium, and there is none on the PATH: install it first."
+        )
     return found
 
 
@@ -34,7 +37,9 @@ def fingerprint(report: Path) -> str:
 def write_all(marts: Marts, folder: Path) -> Path:
     """Charts as SVG, pages of the report as PNG, and what the PNG were made from."""
     if not marts.is_synthetic:
-        raise Unreadable("These pictures are kept with the project: build the synthetic pilot first.")
+        raise Unreadable(
+            "These pictures are kept with the project: build the synthetic pilot first."
+        )
     pictures = folder / PICTURES
     write_pictures(marts, pictures)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
@@ -48,7 +53,9 @@ def write_all(marts: Marts, folder: Path) -> Path:
         # the bar would cover what is behind it
         page.add_style_tag(content="header { display: none !important; }")
         for name, section in SCREENSHOTS.items():
-            page.evaluate("key => document.getElementById(key).scrollIntoView({behavior: 'instant'})", section)
+            page.evaluate(
+                "key => document.getElementById(key).scrollIntoView({behavior: 'instant'})", section
+            )
             page.screenshot(path=pictures / name)
         browser.close()
         (pictures / MADE_FROM).write_text(fingerprint(report) + "\n")

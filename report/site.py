@@ -33,7 +33,8 @@ def write_site(marts: Marts, folder: Path) -> Path:
         write(marts, folder)
     landing = folder / "index.html"
     landing.write_text(
-        environment().get_template("index.html.j2").render(marts=marts, about=marts.about), encoding="utf-8"
+        environment().get_template("index.html.j2").render(marts=marts, about=marts.about),
+        encoding="utf-8",
     )
     return landing
 
@@ -52,7 +53,9 @@ def write_docs(marts: Marts, folder: Path) -> None:
     outcome = dbtRunner().invoke(["--quiet", "docs", "generate", "--static"])
     catalog = TARGET / "catalog.json"
     if not outcome.success or not json.loads(catalog.read_text())["nodes"]:
-        raise Unreadable("dbt could not describe the warehouse: run `dbt build` first, or see the log of dbt.")
+        raise Unreadable(
+            "dbt could not describe the warehouse: run `dbt build` first, or see the log of dbt."
+        )
     page = (TARGET / "static_index.html").read_text(encoding="utf-8")
     # dbt's page asks for two files that no page has: an icon by a build tool's spelling, and
     # pictures of a menu before their names are filled in
@@ -63,7 +66,10 @@ def write_docs(marts: Marts, folder: Path) -> None:
 
 def write_lineage(marts: Marts, folder: Path) -> None:
     """Column-level lineage as one page that reports to nobody."""
-    extractor = DbtColumnLineageExtractor(str(TARGET / "manifest.json"), str(TARGET / "catalog.json"))
+    extractor = DbtColumnLineageExtractor(
+        str(TARGET / "manifest.json"), str(TARGET / "catalog.json")
+    )
     with tempfile.TemporaryDirectory() as made:
-        DbtColibriReportGenerator(extractor, disable_telemetry=True).generate_report(output_dir=made)
+        generator = DbtColibriReportGenerator(extractor, disable_telemetry=True)
+        generator.generate_report(output_dir=made)
         shutil.copyfile(Path(made) / "index.html", folder / "lineage.html")

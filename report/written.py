@@ -8,7 +8,7 @@ from markupsafe import Markup
 ABSENT = "–"
 
 
-def grouped(value: float) -> str:
+def grouped(value: float | Decimal) -> str:
     """A whole number with Indian grouping: 8,64,000."""
     digits = f"{abs(round(value)):d}"
     head, tail = digits[:-3], digits[-3:]
@@ -25,11 +25,12 @@ def inr(value: float | Decimal | None) -> str:
     """INR in crore and lakh: ₹17.16 crore, ₹6.19 lakh, ₹22,148."""
     if value is None:
         return ABSENT
+    amount = -value if value < 0 else value
     for unit, size in (("crore", 10_000_000), ("lakh", 100_000)):
         # what would be rounded up to the unit belongs to it
-        if abs(value) >= 0.99995 * size:
+        if amount >= 0.99995 * size:
             return f"{'−' if value < 0 else ''}₹{abs(float(value)) / size:.2f} {unit}"
-    return f"{'−' if round(value) < 0 else ''}₹{grouped(abs(value))}"
+    return f"{'−' if round(value) < 0 else ''}₹{grouped(amount)}"
 
 
 def percent(value: float | None) -> str:
@@ -44,13 +45,16 @@ def decimal(value: float | None) -> str:
     return ABSENT if value is None else f"{value:.1f}"
 
 
-def text(value) -> str:
+def text(value: object) -> str:
     return ABSENT if value is None else str(value)
 
 
 def sources(fact_ids: str | None) -> str:
     """Ids of facts, separated by semicolons, as links to the facts."""
-    links = [Markup('<a href="#{0}">{0}</a>').format(fact_id) for fact_id in (fact_ids or "").split(";") if fact_id]
+    links = [
+        Markup('<a href="#{0}">{0}</a>').format(fact_id)
+        for fact_id in (fact_ids or "").split(";") if fact_id
+    ]
     return Markup(" ").join(links) or ABSENT
 
 

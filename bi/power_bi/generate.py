@@ -1,7 +1,7 @@
 """Writes the Power BI project in this folder from dbt's manifest.
 
-    dbt parse && python power_bi/generate.py            writes the project
-    dbt parse && python power_bi/generate.py --check    exits 1 where it is out of date
+    dbt parse && python bi/power_bi/generate.py            writes the project
+    dbt parse && python bi/power_bi/generate.py --check    exits 1 where it is out of date
 
 Tables, columns, types, descriptions and relationships of the model come from the mart
 contracts and their tests; measures from the metrics; pages from the exposures and from
@@ -19,7 +19,7 @@ from semantic_model import semantic_model
 
 HERE = Path(__file__).parent
 MODEL, REPORT = "mitron.SemanticModel", "mitron.Report"
-COMMAND = "dbt parse && python power_bi/generate.py"
+COMMAND = "dbt parse && python bi/power_bi/generate.py"
 
 
 def project_files(manifest: dict) -> dict[str, str]:

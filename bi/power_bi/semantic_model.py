@@ -1,6 +1,7 @@
 """The semantic model: tables, measures, relationships and where the rows come from."""
 
 import sys
+from itertools import pairwise
 
 from contract import FACT, SCHEMAS, Mart, one_line, platform, stable_id
 
@@ -54,7 +55,7 @@ def column_format(column: str, kind: str) -> str | None:
 def sorted_by(columns: list[str]) -> dict[str, str]:
     """Column to the column that orders its members."""
     orders = {}
-    for before, column in zip(columns, columns[1:]):
+    for before, column in pairwise(columns):
         if column == "sort_order":
             orders[before] = column
         elif column.endswith("_sort_order"):
@@ -154,7 +155,7 @@ def measure_text(metric: dict, dax: str) -> str:
 
 
 def measures_by_table(manifest: dict, relationships: list) -> dict[str, list[str]]:
-    measures = {}
+    measures: dict[str, list[str]] = {}
     for metric in sorted(manifest["metrics"].values(), key=lambda metric: metric["label"]):
         table, dax = metric_dax(metric, manifest, relationships)
         measures.setdefault(table, []).append(measure_text(metric, dax))

@@ -23,7 +23,7 @@ def report_schema(name: str) -> str:
     return f"{SCHEMAS}/item/report/definition/{name}/schema.json"
 
 
-def literal(value) -> dict:
+def literal(value: str | int) -> dict:
     """A value as the report's files write it."""
     if isinstance(value, bool):
         text = str(value).lower()
@@ -34,7 +34,7 @@ def literal(value) -> dict:
     return {"Literal": {"Value": text}}
 
 
-def properties(**values) -> list[dict]:
+def properties(**values: str | int) -> list[dict]:
     return [{"properties": {key: {"expr": literal(value)} for key, value in values.items()}}]
 
 
