@@ -9,7 +9,7 @@ with effects as (
         sum(customer_count * ln(adjusted_index / 100)) / sum(customer_count) as adjusted,
         sum(customer_count * crude_card_share_pct) / sum(customer_count)
         - sum(customer_count * adjusted_card_share_pct) / sum(customer_count) as cards
-    from {{ ref('utilisation_effects') }}
+    from {{ ref('int_published_effects') }}
     group by attribute
     having count(*) filter (where is_suppressed) = 0
 )

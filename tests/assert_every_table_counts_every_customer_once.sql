@@ -13,6 +13,7 @@
     'demographic_categories': "attribute || ' ' || category",
     'demographic_payment_types': "attribute || ' ' || payment_type",
     'segment_categories': 'category',
+    'segment_payment_types': 'payment_type',
 } %}
 
 with accepted as (

@@ -19,12 +19,13 @@
     'demographic_categories': ['attribute'],
     'demographic_payment_types': ['attribute'],
     'segment_categories': [],
+    'segment_payment_types': [],
     'segment_cities': [],
 } %}
 {% set with_suppression = [
     'portfolio', 'cities', 'age_groups', 'occupations', 'genders', 'marital_statuses',
     'segments', 'demographic_categories', 'demographic_payment_types', 'segment_categories',
-    'segment_cities',
+    'segment_payment_types', 'segment_cities',
 ] %}
 
 with accepted as (

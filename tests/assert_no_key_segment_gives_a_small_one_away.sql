@@ -12,12 +12,12 @@ with shown as (
 )
 
 select
-    kin.simpler_segment,
-    kin.attribute_set,
-    sum(kin.customer_count) as unseen_customer_count
-from {{ ref('int_key_segment_kin') }} as kin
-inner join shown on kin.simpler_segment = shown.key_segment
-left join {{ ref('key_segments') }} as parts on kin.key_segment = parts.key_segment
-where kin.added_attribute is not null and parts.key_segment is null
-group by kin.simpler_segment, kin.attribute_set
-having sum(kin.customer_count) < {{ var('disclosure_min_customers') }}
+    ancestors.simpler_segment,
+    ancestors.attribute_set,
+    sum(ancestors.customer_count) as unseen_customer_count
+from {{ ref('int_key_segment_ancestors') }} as ancestors
+inner join shown on ancestors.simpler_segment = shown.key_segment
+left join {{ ref('key_segments') }} as parts on ancestors.key_segment = parts.key_segment
+where ancestors.added_attribute is not null and parts.key_segment is null
+group by ancestors.simpler_segment, ancestors.attribute_set
+having sum(ancestors.customer_count) < {{ var('disclosure_min_customers') }}

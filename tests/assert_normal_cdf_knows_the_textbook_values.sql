@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_published_spend_mix') }}, whose scheduler's task runs it
 -- The distribution function against values of the standard normal table (NIST/SEMATECH
 -- e-Handbook of Statistical Methods, section 1.3.6.7.1) and its symmetry.
 with points as (

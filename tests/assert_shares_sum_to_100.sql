@@ -1,28 +1,28 @@
 -- The shares of a whole sum to 100 per cent, unless there is nothing to share or a row is
--- suppressed.
+-- suppressed. Read before the marts round them.
 {% set shares = [
-    ('portfolio', 'customer_share_pct', "'all'", true),
-    ('cities', 'customer_share_pct', "'all'", true),
-    ('cities', 'spend_share_pct', "'all'", true),
-    ('age_groups', 'customer_share_pct', "'all'", true),
-    ('age_groups', 'spend_share_pct', "'all'", true),
-    ('occupations', 'customer_share_pct', "'all'", true),
-    ('occupations', 'spend_share_pct', "'all'", true),
-    ('genders', 'customer_share_pct', "'all'", true),
-    ('genders', 'spend_share_pct', "'all'", true),
-    ('marital_statuses', 'customer_share_pct', "'all'", true),
-    ('marital_statuses', 'spend_share_pct', "'all'", true),
-    ('segments', 'customer_share_pct', "'all'", true),
-    ('segments', 'spend_share_pct', "'all'", true),
-    ('categories', 'spend_share_pct', "'all'", false),
-    ('payment_types', 'spend_share_pct', "'all'", false),
-    ('months', 'spend_share_pct', "'all'", false),
-    ('month_categories', 'share_pct', 'cast(month_start_date as string)', false),
-    ('category_payment_types', 'share_pct', 'category', false),
-    ('demographic_categories', 'share_pct', "attribute || ' ' || member", true),
-    ('demographic_payment_types', 'share_pct', "attribute || ' ' || member", true),
-    ('segment_categories', 'share_pct', 'segment', true),
-    ('segment_demographics', 'share_pct', "segment || ' ' || attribute", true),
+    ('int_published_profiles', 'customer_share_pct', 'attribute', true),
+    ('int_published_profiles', 'spend_share_pct', 'attribute', true),
+    ('int_item_spends', 'spend_share_pct', 'dimension', false),
+    ('int_month_spends', 'spend_share_pct', "'all'", false),
+    (
+        'int_spend_shares',
+        'share_pct',
+        "mart || ' ' || coalesce(cast(month_start_date as string), category)",
+        false,
+    ),
+    (
+        'int_published_spend_mix',
+        'share_pct',
+        "attribute || ' ' || member || ' ' || dimension",
+        true,
+    ),
+    (
+        'int_published_segment_members',
+        'share_pct',
+        "segment || ' ' || attribute",
+        true,
+    ),
 ] %}
 
 with sums as (

@@ -3,11 +3,19 @@
 -- delivered text is read here once more, and every cell must come to nothing.
 with delivered as (
     select
-        lower(trim(month)) as month,
-        lower(trim(category)) as category,
-        lower(trim(payment_type)) as payment_type,
-        sum({{ read_amount('spend') }}) as spend_inr
-    from {{ ref('raw_spends') }}
+        {{ comparable('month') }} as month,
+        {{ comparable('category') }} as category,
+        {{ comparable('payment_type') }} as payment_type,
+        sum(amount_inr) as spend_inr
+    from (
+        select
+            month,
+            category,
+            payment_type,
+            sum({{ read_amount('spend') }}) as amount_inr
+        from {{ ref('raw_spends') }}
+        group by all
+    ) as spellings
     group by all
 ),
 
@@ -20,15 +28,32 @@ members as (
     from {{ ref('accepted_members') }}
 ),
 
+-- a name, three letters of it, a number or a date
+months as (
+    select
+        delivered.month,
+        max(members.sort_order) as month_number
+    from (select distinct month from delivered) as delivered
+    inner join members
+        on
+            members.attribute = 'month'
+            and (
+                delivered.month = members.spelling
+                or trim(trailing '.' from delivered.month) = substr(members.spelling, 1, 3)
+                or try_cast(delivered.month as double) = members.sort_order
+                or extract(month from try_cast(delivered.month as date)) = members.sort_order
+            )
+    group by delivered.month
+),
+
 cells as (
     select
-        months.sort_order as month_number,
+        months.month_number,
         categories.member as category,
         payment_types.member as payment_type,
         delivered.spend_inr
     from delivered
-    left join members as months
-        on months.attribute = 'month' and delivered.month = months.spelling
+    left join months on delivered.month = months.month
     left join members as categories
         on categories.attribute = 'category' and delivered.category = categories.spelling
     left join members as payment_types

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_model_solutions') }}, whose scheduler's task runs it
 -- Sweeping gives minus the inverse, and its terms are not limited to those of the pilot. The
 -- matrix of second differences (2 on the diagonal, -1 beside it) has an inverse that is
 -- known: for n terms that count from 1, min(i, j) * (n + 1 - max(i, j)) / (n + 1).
@@ -17,7 +18,7 @@ matrices as (
         cast(
             case abs(terms.term - other_terms.term) when 0 then 2 when 1 then -1 else 0 end
             as double
-        ) as moment
+        ) as product_sum
     from terms
     cross join terms as other_terms
 ),
@@ -29,10 +30,10 @@ compared as (
     select
         matrices.row_term,
         matrices.column_term,
-        swept.moment,
+        swept.swept_value,
         -(least(matrices.row_term, matrices.column_term) + 1)
         * ({{ term_count }} - greatest(matrices.row_term, matrices.column_term))
-        / cast({{ term_count + 1 }} as double) as expected_moment
+        / cast({{ term_count + 1 }} as double) as expected_value
     from matrices
     left join swept
         on
@@ -42,4 +43,4 @@ compared as (
 
 select *
 from compared
-where moment is null or abs(moment - expected_moment) > 0.000000001
+where swept_value is null or abs(swept_value - expected_value) > 0.000000001

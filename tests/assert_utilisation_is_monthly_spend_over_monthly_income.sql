@@ -26,8 +26,9 @@ expected as (
 select
     portfolio.utilisation_pct,
     expected.utilisation_pct as expected_utilisation_pct
-from {{ ref('portfolio') }} as portfolio
+from {{ ref('int_published_profiles') }} as portfolio
 cross join expected
 where
-    not portfolio.is_suppressed
+    portfolio.attribute = 'portfolio'
+    and not portfolio.is_suppressed
     and abs(portfolio.utilisation_pct - expected.utilisation_pct) > 0.000001

@@ -4,9 +4,10 @@
     python tests/benchmarks/run.py --scales 1 10 --repeats 1
 
 Every run is a process of its own: wall time, CPU and peak memory are the operating system's.
-Comparators take turns, so that a busy minute hits all of them; the table has medians. Each must give the
-project's figures, or the run stops. The results go into BENCHMARKS.md, between its markers,
-and docs/pictures/benchmarks.svg. Needs requirements-benchmarks.txt and 15 GB of disk at scale 100.
+Comparators take turns, so that a busy minute hits all of them; the table has medians. Each must
+give the project's figures, or the run stops. The results go into docs/benchmarks.md, between its
+markers, and docs/pictures/benchmarks.svg. Needs requirements/benchmarks.txt and 15 GB of disk at
+scale 100.
 """
 
 from __future__ import annotations
@@ -22,18 +23,20 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 import duckdb
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from report import charts
 from same_figures import figures_equal, tables_equal
+
+from report import charts
 
 PROJECT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-PAGE = PROJECT / "BENCHMARKS.md"
+PAGE = PROJECT / "docs" / "benchmarks.md"
 PICTURE = PROJECT / "docs" / "pictures" / "benchmarks.svg"
 CUSTOMERS = 4000
 # agate and pandas hold every row as Python objects or copies: not beyond 10
@@ -76,17 +79,23 @@ class Bench:
         self.csv.mkdir(parents=True)
         self.parquet.mkdir()
         arguments = json.dumps({"customers": CUSTOMERS * scale, "folder": str(self.csv)})
-        self.measure([*DBT, "run-operation", "generate_pilot_data", "--args", arguments], "generate")
+        self.measure(
+            [*DBT, "run-operation", "generate_pilot_data", "--args", arguments], "generate"
+        )
         with duckdb.connect() as connection:
             connection.execute("set memory_limit = '6GB'")
             for table in ("dim_customers", "fact_spends"):
                 connection.execute(
-                    f"copy (from read_csv('{self.csv}/{table}.csv')) to '{self.parquet}/{table}.parquet'"
+                    f"copy (from read_csv('{self.csv}/{table}.csv'))"
+                    f" to '{self.parquet}/{table}.parquet'"
                 )
 
     def measure(self, command: list, name: str, cwd=PROJECT, **environment) -> Run:
         """Runs the command in an environment without the user's settings."""
-        clean = {key: value for key, value in os.environ.items() if not key.startswith(("MITRON_", "DBT_"))}
+        clean = {
+            key: value for key, value in os.environ.items()
+            if not key.startswith(("MITRON_", "DBT_"))
+        }
         clean |= {
             "MITRON_DUCKDB_PATH": str(self.warehouse(name)),
             "MITRON_PUBLISH_DIR": str(self.folder / name / "published"),
@@ -117,12 +126,16 @@ class Bench:
 
     def project(self, name: str = "project", delivery: Path | None = None, **environment) -> Run:
         shutil.rmtree(self.folder / name, ignore_errors=True)
-        return self.measure([*DBT, "build"], name, MITRON_RAW_DIR=delivery or self.csv, **environment)
+        return self.measure(
+            [*DBT, "build"], name, MITRON_RAW_DIR=delivery or self.csv, **environment
+        )
 
     def project_from_parquet(self) -> Run:
         return self.project("project_from_parquet", self.parquet)
 
-    def plain_duckdb(self, name: str = "plain_duckdb", delivery: Path | None = None, *options) -> Run:
+    def plain_duckdb(
+        self, name: str = "plain_duckdb", delivery: Path | None = None, *options
+    ) -> Run:
         if not (self.target(name) / "manifest.json").exists():
             self.measure([*DBT, "compile"], name)
         return self.measure(
@@ -142,14 +155,19 @@ class Bench:
         if not copy.exists():
             shutil.copytree(
                 PROJECT, copy,
-                ignore=shutil.ignore_patterns(".git", ".venv", "site", "published", "target", "*.duckdb*"),
+                ignore=shutil.ignore_patterns(
+                    ".git", ".venv", ".*_cache", "site", "published", "target", "*.duckdb*"
+                ),
             )
-            (copy / "macros" / "seed.sql").unlink()
+            (copy / "macros" / "engines" / "seed.sql").unlink()
             with duckdb.connect() as connection:
-                for table, seed in (("dim_customers", "raw_customers"), ("fact_spends", "raw_spends")):
+                for table, seed in (
+                    ("dim_customers", "raw_customers"), ("fact_spends", "raw_spends")
+                ):
                     year = ", '' as year" if table == "fact_spends" else ""
                     connection.execute(
-                        f"copy (select *{year} from read_csv('{self.csv}/{table}.csv', all_varchar = true))"
+                        f"copy (select *{year}"
+                        f" from read_csv('{self.csv}/{table}.csv', all_varchar = true))"
                         f" to '{copy}/seeds/raw/{seed}.csv' (header)"
                     )
         shutil.rmtree(self.folder / "stock_seed", ignore_errors=True)
@@ -179,9 +197,10 @@ class Bench:
             shutil.copy(self.parquet / "dim_customers.parquet", delivery)
             with duckdb.connect() as connection:
                 connection.execute(
-                    f"copy (select spends.*, 2020 + number // 6 as year from '{self.parquet}/fact_spends.parquet'"
-                    f" as spends, (select unnest(range({months})) as number)"
-                    " where month = ['May', 'June', 'July', 'August', 'September', 'October'][1 + number % 6])"
+                    "copy (select spends.*, 2020 + number // 6 as year"
+                    f" from '{self.parquet}/fact_spends.parquet' as spends,"
+                    f" (select unnest(range({months})) as number) where month ="
+                    " ['May', 'June', 'July', 'August', 'September', 'October'][1 + number % 6])"
                     f" to '{delivery}/fact_spends.parquet'"
                 )
         return self.project(name, delivery)
@@ -240,8 +259,12 @@ def run_scale(bench: Bench, repeats: int) -> Result:
     for number in range(repeats):
         for name, taken in runs.items():
             taken.append(getattr(bench, name)())
-            print(f"scale {bench.scale}, {number + 1} of {repeats}, {NAMES[name]}: {taken[-1].wall:.1f} s,"
-                  f" {taken[-1].cpu:.1f} s of CPU, {taken[-1].memory:.1f} GB", file=sys.stderr, flush=True)
+            print(
+                f"scale {bench.scale}, {number + 1} of {repeats}, {NAMES[name]}:"
+                f" {taken[-1].wall:.1f} s, {taken[-1].cpu:.1f} s of CPU,"
+                f" {taken[-1].memory:.1f} GB",
+                file=sys.stderr, flush=True,
+            )
             if name == "project":
                 breakdowns.append(bench.breakdown(taken[-1]))
             if number == 0:
@@ -257,31 +280,36 @@ def run_scale(bench: Bench, repeats: int) -> Result:
 
 
 def new_month_text(bench: Bench, repeats: int) -> str:
-    """One more month on top of twelve: what building everything anew costs, and what is the least."""
-    runs = {months: [] for months in (1, 12, 13)}
+    """One more month on top of twelve: what building everything anew costs, and the least."""
+    runs: dict[int, list[Run]] = {months: [] for months in (1, 12, 13)}
     for _ in range(repeats):
         for months, taken in runs.items():
             taken.append(bench.project_with_months(months))
             print(f"{months} months: {taken[-1].wall:.1f} s", file=sys.stderr, flush=True)
     one, twelve, thirteen = (middle(taken) for taken in runs.values())
     return (
-        f"### A new month, at {bench.scale} times the pilot\n\n"
-        f"Medians of {repeats}: 12 months {twelve.wall:.1f} s, 13 months {thirteen.wall:.1f} s, the new month alone"
-        f" {one.wall:.1f} s. Building everything anew costs {thirteen.wall - one.wall:.1f} s more than the least that an"
-        " incremental design could (a month's rows, and everything that is made of customers), which is"
-        f" {100 * one.wall / thirteen.wall:.0f} % of it.\n"
+        f"### A new month, at {bench.scale} times the pilot\n\nMedians of {repeats}: 12 months"
+        f" {twelve.wall:.1f} s, 13 months {thirteen.wall:.1f} s, the new month alone {one.wall:.1f}"
+        f" s. Building everything anew costs {thirteen.wall - one.wall:.1f} s more than the least"
+        " that an incremental design could (a month's rows, and everything that is made of"
+        f" customers), which is {100 * one.wall / thirteen.wall:.0f} % of it.\n"
     )
 
 
 def results_text(results: dict[int, Result]) -> str:
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    machine = (
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()},"
+        f" DuckDB {duckdb.__version__}"
+    )
     lines = [f"Measured on {time.strftime('%d %B %Y')}: {machine}.", ""]
     for scale, result in results.items():
         lines += scale_lines(scale, result)
     scales = sorted(results)
-    for small, large in zip(scales, scales[1:]):
+    for small, large in pairwise(scales):
         growth = results[large].medians["project"].wall / results[small].medians["project"].wall
-        lines.append(f"From {small} to {large} times the rows this project takes {growth:.1f} times as long.")
+        lines.append(
+            f"From {small} to {large} times the rows this project takes {growth:.1f} times as long."
+        )
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -296,24 +324,29 @@ def scale_lines(scale: int, result: Result) -> list[str]:
     return [
         f"### {scale} times the pilot: {CUSTOMERS * scale:,} customers, {spends:,} spends",
         "",
-        f"Medians of {result.repeats}" + (", of 2 GiB one run" if "project_in_2_gib" in medians else "") + ".",
+        f"Medians of {result.repeats}"
+        + (", of 2 GiB one run" if "project_in_2_gib" in medians else "") + ".",
         "",
-        "| | wall, s | CPU, s | peak memory, GB | wall against plain DuckDB | against the one without text |",
+        "| | wall, s | CPU, s | peak memory, GB | wall against plain DuckDB | against the one"
+        " without text |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {NAMES[name]} | {run.wall:.1f} | {run.cpu:.1f} | {run.memory:.2f} | {run.wall / plain.wall:.2f}"
-            f" | {run.wall / without_landing.wall:.2f} |"
+            f"| {NAMES[name]} | {run.wall:.1f} | {run.cpu:.1f} | {run.memory:.2f} |"
+            f" {run.wall / plain.wall:.2f} | {run.wall / without_landing.wall:.2f} |"
             for name, run in medians.items()
         ),
         "",
-        "Of this project's time: " + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in parts.items())
+        "Of this project's time: "
+        + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in parts.items())
         + f". {nodes} nodes.",
         "",
         f"{spends / project.cpu / 1e6:.2f} million spends a CPU second. The warehouse file has"
         f" {result.file_bytes / 1e9:.2f} GB, {result.file_bytes / spends:.1f} bytes a spend.",
         "",
-        f"Beyond start-up and parse {beyond:.1f} s: plain DuckDB and {1000 * (beyond - plain.wall) / nodes:.0f} ms a node; or 20 ms"
-        f" a node and {beyond_nodes / plain.wall:.2f} times plain DuckDB, {beyond_nodes / without_landing.wall:.2f} times the one without text.",
+        f"Beyond start-up and parse {beyond:.1f} s: plain DuckDB and"
+        f" {1000 * (beyond - plain.wall) / nodes:.0f} ms a node; or 20 ms a node and"
+        f" {beyond_nodes / plain.wall:.2f} times plain DuckDB,"
+        f" {beyond_nodes / without_landing.wall:.2f} times the one without text.",
         "",
     ]
 
@@ -322,9 +355,9 @@ def write_picture(results: dict) -> None:
     import vl_convert
 
     rows = [
-        {"name": NAMES[name], "heading": f"{scale} times the pilot: {NAMES[name]}", "value": run.wall, "low": None,
-         "high": None, "reference": None, "differs": False, "label": f"{run.wall:.1f} s, {run.memory:.1f} GB",
-         "detail": "", "group": None}
+        {"name": NAMES[name], "heading": f"{scale} times the pilot: {NAMES[name]}",
+         "value": run.wall, "low": None, "high": None, "reference": None, "differs": False,
+         "label": f"{run.wall:.1f} s, {run.memory:.1f} GB", "detail": "", "group": None}
         for scale, result in results.items() for name, run in result.medians.items()
     ]
     chart = charts.bars(rows, charts.domain_of(rows, zero=True), leading=["this project"])
@@ -334,8 +367,14 @@ def write_picture(results: dict) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100])
-    parser.add_argument("--repeats", type=int, nargs="+", default=[5], help="runs of each, for all scales or by scale")
-    parser.add_argument("--folder", type=Path, help="where to put deliveries and warehouses (default: a temporary one)")
+    parser.add_argument(
+        "--repeats", type=int, nargs="+", default=[5],
+        help="runs of each, for all scales or by scale",
+    )
+    parser.add_argument(
+        "--folder", type=Path,
+        help="where to put deliveries and warehouses (default: a temporary one)",
+    )
     options = parser.parse_args()
     if options.folder:
         options.folder.mkdir(parents=True, exist_ok=True)

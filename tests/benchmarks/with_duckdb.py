@@ -14,12 +14,13 @@ result for rows that are there twice; where there are any, the project's own che
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 PROJECT = Path(__file__).parents[2]
 SPENDS = ("stg_repeated_spends", "stg_quarantined_spends", "stg_spends")
-STORAGE = {"storage_compatibility_version": "v1.4.0"}
+STORAGE: dict[str, Any] = {"storage_compatibility_version": "v1.4.0"}
 ALL_SPENDS = """
 create table staging.stg_spends as
 with recognised as (
@@ -61,7 +62,9 @@ judged as (
                 or payment_type is null or spend_inr is null
                 then nullif(concat_ws(
                     '; ',
-                    case when coalesce(recognised.customer_id, '') = '' then 'customer_id_missing' end,
+                    case
+                        when coalesce(recognised.customer_id, '') = '' then 'customer_id_missing'
+                    end,
                     case
                         when
                             recognised.customer_id <> ''
@@ -136,7 +139,9 @@ def main() -> None:
     for schema in ("raw", "reference", "staging", "intermediate", "core", "marts"):
         connection.execute(f"create schema {schema}")
     for seed in (node for node in nodes.values() if node["resource_type"] == "seed"):
-        write_seed(connection, seed, options.delivery, "view" if options.without_landing else "table")
+        write_seed(
+            connection, seed, options.delivery, "view" if options.without_landing else "table"
+        )
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
     for node in in_order(models):
         if not options.without_landing or node["name"] not in SPENDS:
@@ -151,7 +156,7 @@ def main() -> None:
 
 def in_order(models: dict) -> list[dict]:
     """Every model after those that it reads."""
-    found = {}
+    found: dict[str, dict] = {}
     while len(found) < len(models):
         for key, node in models.items():
             parents = {parent for parent in node["depends_on"]["nodes"] if parent in models}
@@ -170,9 +175,10 @@ def write_seed(connection, seed: dict, delivery: Path, relation: str) -> None:
         return
     parquet = delivery / f"{name}.parquet"
     if parquet.exists():
-        found = [row[0] for row in connection.execute(f"describe from '{parquet}'").fetchall()]
+        rows = connection.execute(f"describe from '{parquet}'").fetchall()
+        delivered = [row[0] for row in rows]
         columns = ", ".join(
-            f'cast("{column}" as varchar) as "{column}"' if column in found
+            f'cast("{column}" as varchar) as "{column}"' if column in delivered
             else f'cast(null as varchar) as "{column}"' for column in types
         )
         connection.execute(f"create {relation} {target} as select {columns} from '{parquet}'")
@@ -180,7 +186,8 @@ def write_seed(connection, seed: dict, delivery: Path, relation: str) -> None:
     found = {column: kind for column, kind in types.items() if column != "year"}
     year = ", cast(null as varchar) as year" if "year" in types else ""
     connection.execute(
-        f"create {relation} {target} as select *{year} from {csv_of(delivery / f'{name}.csv', found)}"
+        f"create {relation} {target} as select *{year} from"
+        f" {csv_of(delivery / f'{name}.csv', found)}"
     )
 
 

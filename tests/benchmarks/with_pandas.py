@@ -20,13 +20,13 @@ DEMOGRAPHICS = {
 def main(delivery: Path, folder: Path, members_path: Path) -> None:
     members = pd.read_csv(members_path)
     lookups = {
-        attribute: dict(zip(group["spelling"].str.lower(), group["member"]))
+        attribute: dict(zip(group["spelling"].str.lower(), group["member"], strict=True))
         for attribute, group in members.groupby("attribute")
     }
     months = members[members["attribute"] == "month"]
     month_starts = {
         name.lower(): pd.Timestamp(2023, number, 1)
-        for name, number in zip(months["spelling"], months["sort_order"])
+        for name, number in zip(months["spelling"], months["sort_order"], strict=True)
     }
 
     def read(name):

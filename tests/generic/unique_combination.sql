@@ -1,16 +1,34 @@
 {#-
     Fails where two rows of a model share the values of `columns`, its grain, or lack one.
 
-    A grain of very many rows takes more memory to group than all else in a build.
-    `attributes` names those of the columns whose members `accepted_members` numbers: then
-    the other columns are grouped first, with one bit for each combination of members, and
+    A grain of very many rows takes more memory to group than all else in a build. Two
+    arguments make it small: rows are grouped coarsely, with one bit for each value, and
     only groups that hold fewer bits than rows are looked at row by row.
+
+    attributes  those of the columns whose members `accepted_members` numbers
+    numbered    true where the one column numbers the rows
 -#}
-{% test unique_combination(model, columns, attributes=[]) %}
+{% test unique_combination(model, columns, attributes=[], numbered=false) %}
 {%- set others = columns | reject('in', attributes) | list -%}
-{%- if attributes -%}
+{%- if numbered -%}
+    {#- 60 neighbours share a group -#}
+    {%- set groups = ['(model.' ~ columns[0] ~ ' - model.' ~ columns[0] ~ ' % 60)'] -%}
+    {%- set place = 'model.' ~ columns[0] ~ ' % 60' -%}
+{%- else -%}
+    {%- set groups = [] -%}
+    {%- for column in others -%}
+        {%- do groups.append('model.' ~ column) -%}
+    {%- endfor -%}
+    {%- set place = '(' ~ attributes | join('_members.sort_order * 5 + ')
+        ~ '_members.sort_order) % 62' -%}
+{%- endif -%}
+{%- if attributes or numbered -%}
 with suspects as (
-    select model.{{ others | join(', model.') }}
+    select
+        {%- for group in groups %}
+        {{ group }} as group_{{ loop.index }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from {{ model }} as model
     {%- for attribute in attributes %}
     left join {{ ref('accepted_members') }} as {{ attribute }}_members
@@ -18,13 +36,13 @@ with suspects as (
             {{ attribute }}_members.attribute = '{{ attribute }}'
             and model.{{ attribute }} = {{ attribute }}_members.spelling
     {%- endfor %}
-    group by model.{{ others | join(', model.') }}
+    group by {{ groups | join(', ') }}
     -- a member that has no number has no bit
     having
-        count(*) > coalesce(bit_count(bit_or(
-            {{ bit('(' ~ attributes | join('_members.sort_order * 5 + ') ~ '_members.sort_order) % 62') }}
-        )), 0)
-        or model.{{ others | join(' is null or model.') }} is null
+        count(*) > coalesce(bit_count(bit_or({{ bit(place) }})), 0)
+        {%- for group in groups %}
+        or {{ group }} is null
+        {%- endfor %}
 ),
 
 candidates as (
@@ -32,15 +50,15 @@ candidates as (
     from {{ model }} as model
     inner join suspects
         on
-            {%- for column in others %}
-            model.{{ column }} is not distinct from suspects.{{ column }}
+            {%- for group in groups %}
+            {{ group }} is not distinct from suspects.group_{{ loop.index }}
             {{- ' and' if not loop.last }}
             {%- endfor %}
 )
 {%- endif %}
 
 select {{ columns | join(', ') }}, count(*) as row_count
-from {{ 'candidates' if attributes else model }}
+from {{ 'candidates' if attributes or numbered else model }}
 group by {{ columns | join(', ') }}
 having
     count(*) > 1

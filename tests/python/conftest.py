@@ -1,12 +1,17 @@
-"""Builds that the tests share, each in a temporary warehouse of its own."""
+"""Builds that the tests share, each made once however many workers there are."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builds import PROJECT, Build, run_dbt, write_small_delivery
+from builds import PROJECT, Build, run_dbt, start_dbt, write_small_delivery
+
+pytest_plugins = ["ci_skips"]
 
 REAL_FILES = Path(
     os.environ.get("MITRON_REAL_DIR", PROJECT.parent / "shared" / "data" / "codebasics")
@@ -19,23 +24,53 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def target_path(tmp_path_factory) -> Path:
-    """One target folder for all builds, so that dbt parses the project once."""
-    return tmp_path_factory.mktemp("target")
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Makes a folder that all workers read: the first to ask makes it, the others wait."""
+    common = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        common = common.parent
+
+    def make_once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = common / name, common / f"{name}.done"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            while not done.exists():
+                time.sleep(0.1)
+            assert done.read_text() == "good", f"{name} could not be made: see the other worker"
+            return folder
+        verdict = "bad"
+        try:
+            make(folder)
+            verdict = "good"
+        finally:
+            done.write_text(verdict)
+        return folder
+
+    return make_once
 
 
 @pytest.fixture(scope="session")
-def pilot(tmp_path_factory, target_path) -> Build:
-    """The shipped pilot, built as a newcomer would."""
-    return Build.run(tmp_path_factory.mktemp("pilot"), target_path, raw_dir=None)
+def pilot(once) -> Build:
+    """The shipped pilot, built as a newcomer would: in a process of its own."""
+    folder = once("pilot", lambda folder: build_into(folder, None, start_dbt))
+    return Build.of(folder, None)
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory, target_path) -> Build:
+def target_path(pilot, tmp_path_factory) -> Path:
+    """One target folder a worker, in which dbt has parsed the project and made its files."""
+    target = tmp_path_factory.mktemp("target")
+    return Path(shutil.copytree(pilot.warehouse.parent / "target", target, dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="session")
+def real(once) -> Build:
     """The bank's real files, where they are at hand."""
     if not REAL_FILES.is_dir():
         pytest.skip(f"the real files are not in {REAL_FILES}; MITRON_REAL_DIR says where")
-    return Build.run(tmp_path_factory.mktemp("real"), target_path, raw_dir=REAL_FILES)
+    folder = once("real", lambda folder: build_into(folder, REAL_FILES))
+    return Build.of(folder, REAL_FILES)
 
 
 @pytest.fixture(scope="session", params=["pilot", "real"])
@@ -45,17 +80,33 @@ def build(request) -> Build:
 
 
 @pytest.fixture(scope="session")
-def small_delivery(tmp_path_factory) -> Path:
+def small_delivery(once) -> Path:
     """A delivery of some customers of the pilot, for tests that build many times."""
-    return write_small_delivery(tmp_path_factory.mktemp("small"))
+    return once("small_delivery", write_small_delivery)
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory, target_path, small_delivery) -> Build:
+def small(once, small_delivery) -> Build:
     """The small delivery, built."""
-    return Build.run(
-        tmp_path_factory.mktemp("small_build"), target_path, raw_dir=small_delivery
-    )
+    folder = once("small", lambda folder: build_into(folder, small_delivery))
+    return Build.of(folder, small_delivery)
+
+
+@pytest.fixture
+def published(small, tmp_path) -> Path:
+    """The small delivery, built and published, in a copy that a test may change."""
+    small.copy_to(tmp_path)
+    return Path(shutil.copytree(
+        small.warehouse.parent / "published", tmp_path / "published", symlinks=True
+    ))
+
+
+def build_into(folder: Path, raw_dir: Path | None, dbt=run_dbt) -> None:
+    """Builds into a folder, which keeps what dbt printed and its target beside the warehouse."""
+    build = Build.run(folder, folder / "target", raw_dir, dbt=dbt)
+    (folder / "output.txt").write_text(build.output)
+    # whoever builds on it takes a copy
+    build.warehouse.chmod(0o444)
 
 
 @pytest.fixture

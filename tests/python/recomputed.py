@@ -7,11 +7,13 @@ statsmodels-style Holm. `expected_marts` returns a frame a table.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from scipy.stats import norm
+from statsmodels.stats.proportion import proportion_confint
 
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -26,7 +28,7 @@ PAYMENTS = {
 Z = 1.959964
 
 
-def read_delivery(folder: Path, names: tuple[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_delivery(folder: Path, names: Iterable[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Customers and spends of a clean delivery, typed."""
     frames = []
     for name in names:
@@ -58,6 +60,86 @@ def ratio(y: np.ndarray, x: np.ndarray) -> tuple[float | None, float | None]:
         return r, None
     residuals = y - r * x
     return r, float(np.sqrt(n / (n - 1) * (residuals**2).sum()) / x.sum())
+
+
+def influence_error(influence: np.ndarray, inside: np.ndarray) -> float | None:
+    """Standard error of a figure from each customer's influence on it: two samples, a group
+    and the others, each with its own n."""
+    variance = 0.0
+    for part in (influence[inside], influence[~inside]):
+        if len(part) == 1:
+            return None
+        if len(part):
+            variance += len(part) / (len(part) - 1) * (part**2).sum()
+    return float(np.sqrt(variance))
+
+
+def indices(y: np.ndarray, x: np.ndarray, inside: np.ndarray) -> list[float | None]:
+    """The share of y in x inside a group: index against everybody and its standard error, and
+    the same against the others, by what each customer does to the index."""
+    answer: list[float | None] = []
+    for base in (np.ones(len(x), dtype=bool), ~inside):
+        if not x[inside].sum() or not x[base].sum() or not y[base].sum():
+            answer += [None, None]
+            continue
+        share, base_share = y[inside].sum() / x[inside].sum(), y[base].sum() / x[base].sum()
+        index = 100 * share / base_share
+        influence = (
+            100 / base_share * inside * (y - share * x) / x[inside].sum()
+            - index * base * (y - base_share * x) / y[base].sum()
+        )
+        answer += [index, influence_error(influence, inside)]
+    return answer
+
+
+def representation(count: int, size: int, members: int, n: int) -> dict:
+    """A segment of `size` of n customers has `count` of `members`: the index against everybody
+    and against the others, both with intervals, and the p-value of the score test."""
+    names = ["representation_index", "representation_ci_low", "representation_ci_high",
+             "index_against_others", "index_against_others_ci_low",
+             "index_against_others_ci_high", "p"]
+    if not size or not members:
+        return dict.fromkeys(names)
+    if size == n:
+        return dict.fromkeys(names) | {"representation_index": 100.0}
+    p1, p0, weight = count / size, (members - count) / (n - size), size / n
+    (l1, u1), (l0, u0) = (
+        proportion_confint(k, m, alpha=2 * norm.sf(Z), method="wilson")
+        for k, m in ((count, size), (members - count, n - size))
+    )
+    # the roots of the quadratic in the ratio
+    low = (p1 * p0 - np.sqrt((p1 * p0) ** 2 - l1 * u0 * (2 * p1 - l1) * (2 * p0 - u0))) / (
+        u0 * (2 * p0 - u0)
+    )
+    high = np.inf
+    if members > count:
+        high = (p1 * p0 + np.sqrt((p1 * p0) ** 2 - u1 * l0 * (2 * p1 - u1) * (2 * p0 - l0))) / (
+            l0 * (2 * p0 - l0)
+        )
+    pooled = members / n
+    index = 100 * p1 / pooled
+    # what each customer does to the index: in both, in the segment, a member, neither
+    kinds = np.array([[1, 1], [1, 0], [0, 1], [0, 0]])
+    many = np.array([count, size - count, members - count, n - size - members + count])
+    reach = 0.0
+    if count:
+        both = kinds.prod(axis=1) / count
+        influence = both - kinds[:, 0] / size - kinds[:, 1] / members + 1 / n
+        reach = Z * index * float(np.sqrt((many * influence**2).sum()))
+    spread = pooled * (1 - pooled) * (1 / size + 1 / (n - size))
+    figures = [
+        index,
+        max(0, min(100 * low / (weight * low + 1 - weight), index - reach)),
+        max(
+            100 / weight if high == np.inf else 100 * high / (weight * high + 1 - weight),
+            index + reach,
+        ),
+        100 * p1 / p0 if p0 else None,
+        100 * low,
+        None if high == np.inf else 100 * high,
+        2 * norm.sf(abs(p1 - p0) / np.sqrt(spread)) if spread else None,
+    ]
+    return dict(zip(names, figures, strict=True))
 
 
 def interval(estimate, error, scale=100.0):
@@ -116,11 +198,11 @@ def hidden_cells(
         block_members.add(rest.pop(0))
     block_segments = set(marked_segments)
     if len(block_segments) == 1:
-        rest = {s for s, _ in open_cells} - block_segments
-        columns = {s: [open_cells[s, m] for m in block_members] for s in rest}
+        others = {s for s, _ in open_cells} - block_segments
+        columns = {s: [open_cells[s, m] for m in block_members] for s in others}
         if columns:
             block_segments.add(
-                min(rest, key=lambda s: (min(columns[s]) == 0, sum(columns[s]), s))
+                min(others, key=lambda s: (min(columns[s]) == 0, sum(columns[s]), s))
             )
     return hidden | {(s, m) for s in block_segments for m in block_members}
 
@@ -153,7 +235,6 @@ def expected_marts(
         .when(pl.col("own").round(9) >= 40).then(pl.lit("Mid")).otherwise(pl.lit("Low")),
         portfolio=pl.lit("All customers"),
     )
-    everybody = {i: people[i].sum() for i in categories + payment_types}
     all_spend, all_income, n = people["total"].sum(), people["avg_income"].sum(), len(people)
     segments = ["High", "Mid", "Low"]
     groups = {a: members[a] for a in DEMOGRAPHICS}
@@ -190,7 +271,7 @@ def expected_marts(
         use_low, use_high = interval(use, use_error)
         card_low, card_high = interval(card, card_error)
         by_category = [(-group[c].sum(), i, c) for i, c in enumerate(categories)]
-        high = group.filter(pl.col("segment") == "High").height
+        high: int | None = group.filter(pl.col("segment") == "High").height
         suppressed = member in hidden[attribute]
         if attribute in DEMOGRAPHICS and ("High", member) in hidden_pairs[attribute]:
             high = None
@@ -230,8 +311,9 @@ def expected_marts(
         ("demographic_categories", "category", categories),
         ("demographic_payment_types", "payment_type", payment_types),
         ("segment_categories", "category", categories),
+        ("segment_payment_types", "payment_type", payment_types),
     ):
-        attributes = ["segment"] if table == "segment_categories" else DEMOGRAPHICS
+        attributes = ["segment"] if table.startswith("segment") else DEMOGRAPHICS
         rows, p_values = [], []
         for attribute in attributes:
             for member in groups[attribute]:
@@ -241,15 +323,16 @@ def expected_marts(
                 order = sorted((-group[i].sum(), k, i) for k, i in enumerate(items))
                 for item in items:
                     share, error = ratio(group[item].to_numpy(), x)
-                    base = everybody[item] / all_spend if all_spend else 0
-                    index = 100 * share / base if share is not None and base else None
-                    index_error = (
-                        100 * error / base if error is not None and base else None
+                    index, index_error, contrast, contrast_error = indices(
+                        people[item].to_numpy(), people["total"].to_numpy(),
+                        (people[attribute] == member).to_numpy(),
                     )
                     low, high = interval(index, index_error, scale=1.0)
+                    contrast_low, contrast_high = interval(contrast, contrast_error, scale=1.0)
+                    share_low, share_high = interval(share, error)
                     p = None
-                    if not suppressed and index_error is not None and index_error > 1e-6:
-                        p = 2 * norm.sf(abs(index - 100) / index_error)
+                    if not suppressed and contrast_error is not None and contrast_error > 1e-6:
+                        p = 2 * norm.sf(abs(contrast - 100) / contrast_error)
                     p_values.append(p)
                     keys = (
                         {"segment": member} if attribute == "segment"
@@ -262,6 +345,11 @@ def expected_marts(
                         "affinity_index": index,
                         "affinity_ci_low": low,
                         "affinity_ci_high": high,
+                        "index_against_others": contrast,
+                        "index_against_others_ci_low": contrast_low,
+                        "index_against_others_ci_high": contrast_high,
+                        "share_ci_low_pct": share_low,
+                        "share_ci_high_pct": share_high,
                         "reliability": reliability(len(group), suppressed, (low, high)),
                         "is_suppressed": suppressed,
                         "category_rank": [i for _, _, i in order].index(item) + 1,
@@ -269,39 +357,32 @@ def expected_marts(
         comparisons = sum(p is not None for p in p_values)
         for (keys, suppressed, row), p in zip(rows, holm(p_values), strict=True):
             row["is_distinctive"] = (
-                None if p is None else p < 0.05 and abs(row["affinity_index"] - 100) >= 5
+                None if p is None else p < 0.05 and abs(row["index_against_others"] - 100) >= 5
             )
             if table != "segment_categories":
                 del row["category_rank"]
             add(table, keys | row, suppressed, set(keys))
             marts[table][-1]["comparison_count"] = comparisons
 
+    cells = []
     for attribute in DEMOGRAPHICS:
         for segment in segments:
             size = slices["segment", segment].height
             for member in groups[attribute]:
                 cell = slices[attribute, member].filter(pl.col("segment") == segment)
-                count, base = cell.height, slices[attribute, member].height / n
+                count = cell.height
                 suppressed = (segment, member) in hidden_pairs[attribute]
-                share, error = ratio(
-                    (slices["segment", segment][attribute] == member).to_numpy().astype(float),
-                    np.ones(size),
-                )
-                scale = 100 / base if base else None
-                low, high = (
-                    interval(share, error, scale=scale) if scale else (None, None)
-                )
-                add("segment_demographics", {
+                figures = representation(count, size, slices[attribute, member].height, n)
+                p = figures.pop("p")
+                limits = figures["representation_ci_low"], figures["representation_ci_high"]
+                cells.append((None if suppressed else p, suppressed, {
                     "segment": segment, "attribute": attribute, "member": member,
                     "customer_count": count,
-                    "share_pct": None if share is None else 100 * share,
-                    "representation_index":
-                        share * scale if scale and share is not None else None,
-                    "representation_ci_low": low,
-                    "representation_ci_high": high,
-                    "reliability": reliability(count, suppressed, (low, high)),
+                    "share_pct": 100 * count / size if size else None,
+                    **figures,
+                    "reliability": reliability(count, suppressed, limits),
                     "is_suppressed": suppressed,
-                }, suppressed, {"segment", "attribute", "member"})
+                }))
                 if attribute != "city":
                     continue
                 use, use_error = ratio(
@@ -320,6 +401,14 @@ def expected_marts(
                     "reliability": reliability(count, suppressed, (use_low, use_high)),
                     "is_suppressed": suppressed,
                 }, suppressed, {"segment", "city"})
+    comparisons = sum(p is not None for p, _, _ in cells)
+    for (_, suppressed, row), p in zip(cells, holm([p for p, _, _ in cells]), strict=True):
+        contrast = row["index_against_others"]
+        row["is_distinctive"] = None if p is None else p < 0.05 and (
+            contrast is None or abs(contrast - 100) >= 5
+        )
+        add("segment_demographics", row, suppressed, {"segment", "attribute", "member"})
+        marts["segment_demographics"][-1]["comparison_count"] = comparisons
 
     def spend_table(table, key, values, months, card=True):
         items = []

@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 def why_not() -> str:
     """What is missing to start a cluster; empty when nothing is."""
     if not find_spec("pyspark"):
-        return "pyspark is not installed: requirements-spark.txt"
+        return "pyspark is not installed: requirements/spark.txt"
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         return "there is no Java: a Java 17 runtime is needed"
     return ""
@@ -34,17 +34,20 @@ def free_port() -> int:
 def wait_for(log: Path, pattern: str, process: subprocess.Popen, count: int = 1) -> None:
     """Until a line of the log matches, or the process ends, or a minute is over."""
     for _ in range(600):
-        if len(re.findall(pattern, log.read_text())) >= count:
+        said = log.read_text(encoding="utf-8")
+        if len(re.findall(pattern, said)) >= count:
             return
-        assert process.poll() is None, f"{log.name} ended:\n{log.read_text()[-2000:]}"
+        assert process.poll() is None, f"{log.name} ended:\n{said[-2000:]}"
         time.sleep(0.1)
-    raise AssertionError(f"{log.name} does not say {pattern}:\n{log.read_text()[-2000:]}")
+    raise AssertionError(f"{log.name} does not say {pattern}:\n{said[-2000:]}")
 
 
 @contextmanager
 def spark_cluster(folder: Path, workers: int = 2, cores: int = 1, memory: str = "1g"):
     """Starts a master and its workers; yields the master's URL; stops them in the end."""
-    home = Path(find_spec("pyspark").origin).parent
+    pyspark = find_spec("pyspark")
+    assert pyspark and pyspark.origin
+    home = Path(pyspark.origin).parent
     environment = os.environ | {
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": HOST,

@@ -58,7 +58,7 @@ def people(build) -> pl.DataFrame:
 def test_effects_equal_statsmodels_to_a_tenth_of_a_point(build, people, outcome):
     model = Model(people, outcome)
     mean = model.y.mean()
-    found = build.read("marts.utilisation_effects")
+    found = build.read("intermediate.int_published_effects")
     assert found.height == sum(people[a].n_unique() for a in DEMOGRAPHICS)
     for row in found.iter_rows(named=True):
         own = model.y[(people[row["attribute"]] == row["member"]).to_numpy()]
@@ -84,7 +84,7 @@ def test_drivers_equal_statsmodels(build, people, outcome):
     order = sorted(people["customer_id"], key=lambda i: hashlib.md5(i.encode()).hexdigest())
     group_of = {number: position % 20 + 1 for position, number in enumerate(order, start=1)}
     groups = np.array([group_of[number] for number in people["customer_id"]])
-    for row in build.read("marts.utilisation_drivers").iter_rows(named=True):
+    for row in build.read("intermediate.int_published_drivers").iter_rows(named=True):
         attribute = row["attribute"]
         others = [a for a in DEMOGRAPHICS if a != attribute]
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 import statsmodels.api as sm
-from builds import Build, assert_same_rows, write_changed_pilot
+from builds import NO_UNIT_TESTS, Build, assert_same_rows, write_changed_pilot
 from recomputed import DEMOGRAPHICS, PAYMENTS, Z, interval, ratio, reliability
 from scipy.stats import norm
 
@@ -52,6 +52,7 @@ def segments_of(people: pl.DataFrame, attributes: tuple[str, ...]) -> list[dict]
         parts = dict(zip(attributes, members, strict=True))
         sums = group.drop("customer_id", *DEMOGRAPHICS).sum().row(0, named=True)
         use, error = ratio(group["y"].to_numpy(), group["x"].to_numpy())
+        assert use is not None
         expected = 100 * sums["expected"] / sums["x"]
         residuals = (group["y"] - group["expected"]).to_numpy()
         _, residual_error = ratio(residuals, group["x"].to_numpy())
@@ -142,7 +143,7 @@ def uneven(tmp_path_factory, target_path) -> Build:
         f"cast(spend as double) * (0.6 + 0.8 * {lot.format('concat(city, occupation)')})"
         f" * (0.5 + {lot.format('concat(occupation, month)')}))::bigint end as spend)",
     )
-    return Build.run(folder, target_path, raw_dir=folder)
+    return Build.run(folder, target_path, folder, *NO_UNIT_TESTS)
 
 
 @pytest.fixture(scope="module", params=["pilot", "real", "uneven"])
@@ -168,7 +169,9 @@ def recomputed(request) -> Recomputed:
         segments += (same_set := segments_of(people, attributes))
         large += (enough := [s for s in same_set if s["count"] >= MIN_CUSTOMERS])
         shrink(enough)
-    mart = build.read("marts.key_segments").with_columns(pl.col(pl.Decimal).cast(pl.Float64))
+    mart = build.read("intermediate.int_key_segment_profiles").with_columns(
+        pl.col(pl.Decimal).cast(pl.Float64)
+    )
     shown = set(mart["key_segment"])
     published = [s for s in large if s["key"] in shown]
     everybody = people.drop("customer_id", *DEMOGRAPHICS).sum().row(0, named=True)
@@ -263,7 +266,7 @@ def test_expectation_and_shrinkage_equal_statsmodels(recomputed):
 
 def test_a_combination_that_matters_keeps_its_own_figure(uneven):
     """Where city and occupation act together, the main effects are no good expectation."""
-    pairs = uneven.read("marts.key_segments").filter(
+    pairs = uneven.read("intermediate.int_key_segment_profiles").filter(
         (pl.col("attribute_1") == "city") & (pl.col("attribute_2") == "occupation")
         & (pl.col("attribute_count") == 2)
     )

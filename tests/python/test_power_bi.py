@@ -12,13 +12,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from builds import PROJECT, replace_once
+
 from report import charts
 
-FOLDER = PROJECT / "power_bi"
+FOLDER = PROJECT / "bi" / "power_bi"
 MODEL = FOLDER / "mitron.SemanticModel" / "definition"
 REPORT = FOLDER / "mitron.Report"
 SCHEMA_URL = "https://developer.microsoft.com/json-schemas/"
@@ -59,13 +61,15 @@ def model() -> dict:
 
 
 def read_table(path: Path) -> dict:
-    found, description = {}, None
+    found: dict[str, dict[str, Any]] = {}
+    description = None
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("\t///"):
             description = line.removeprefix("\t/// ")
         elif match := re.fullmatch(r"\t(column|measure) ('.+?'|\w+)(?: = ?(.*))?", line):
-            entry = {"kind": match[1], "description": description, "dax": match[3] or ""}
-            found[match[2].strip("'")] = entry
+            entry = found[match[2].strip("'")] = {
+                "kind": match[1], "description": description, "dax": match[3] or "",
+            }
         elif line.startswith("\tpartition"):
             break
         elif line.startswith("\t\t\t"):
@@ -127,7 +131,7 @@ def test_a_changed_file_is_named_with_the_command_that_mends_it(manifest_path, t
     (copy / stray).write_text("table stray\n")
     result = generate("--check", "--manifest", manifest_path, folder=copy)
     assert result.returncode == 1
-    assert f"{table}, {stray}. Run: dbt parse && python power_bi/generate.py" in result.stderr
+    assert f"{table}, {stray}. Run: dbt parse && python bi/power_bi/generate.py" in result.stderr
     assert generate("--manifest", manifest_path, folder=copy).returncode == 0
     assert generate("--check", "--manifest", manifest_path, folder=copy).returncode == 0
 
@@ -179,7 +183,7 @@ def test_the_report_is_clean_by_the_rules_of_pbir_utils():
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_visuals_stand_beside_each_other_on_the_page(page):
-    areas = []
+    areas: list[tuple] = []
     for path in page.glob("visuals/*/visual.json"):
         at = read_json(path)["position"]
         left, top, right, bottom = (
@@ -328,10 +332,10 @@ def test_a_visual_shows_published_figures_one_row_each(path, pilot):
     ((table, _), *_) = columns_of(visual)
     groups = ", ".join(groups_of(visual)) or "true"
     with duckdb.connect(pilot.warehouse, read_only=True) as connection:
-        (fewest, most) = connection.execute(
+        [(fewest, most)] = connection.execute(
             f"select min(n), max(n) from (select count(*) as n from marts.{table}"
             f" where {shown_rows(visual)} group by {groups})"
-        ).fetchone()
+        ).fetchall()
     assert (fewest, most) == (1, 1)
 
 
@@ -343,9 +347,11 @@ class ModelingServer:
 
     def __init__(self, home: Path):
         self.process = subprocess.Popen(
-            [SERVER, "--start", "--readonly"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [str(SERVER), "--start", "--readonly"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, env=os.environ | {"HOME": str(home)},
         )
+        assert self.process.stdin and self.process.stdout
+        self.input, self.output = self.process.stdin, self.process.stdout
         self.count = 0
         self.ask("initialize", {
             "protocolVersion": "2024-11-05", "capabilities": {},
@@ -354,13 +360,13 @@ class ModelingServer:
         self.send({"method": "notifications/initialized"})
 
     def send(self, message: dict) -> None:
-        self.process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
-        self.process.stdin.flush()
+        self.input.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+        self.input.flush()
 
     def ask(self, method: str, parameters: dict) -> dict:
         self.count += 1
         self.send({"id": self.count, "method": method, "params": parameters})
-        for line in self.process.stdout:
+        for line in self.output:
             answer = json.loads(line)
             if answer.get("id") == self.count and "result" in answer:
                 return answer["result"]
@@ -390,7 +396,8 @@ def test_microsofts_object_model_loads_the_project(server, model, manifest):
     assert is_loaded, answer
     counts = json.loads(answer)["data"]
     assert counts["tablesLoaded"] == len(model)
-    assert counts["measuresLoaded"] == len(manifest["metrics"]) and counts["relationshipsLoaded"] == 4
+    assert counts["measuresLoaded"] == len(manifest["metrics"])
+    assert counts["relationshipsLoaded"] == 4
 
 
 @pytest.mark.parametrize(("file", "right", "wrong"), [

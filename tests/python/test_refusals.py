@@ -37,7 +37,7 @@ def replace_line(name, number, change):
 def in_other_format(name, other, content):
     def prepare(folder: Path):
         (folder / name).unlink()
-        (folder / other).write_bytes(content((folder / name)) if callable(content) else content)
+        (folder / other).write_bytes(content(folder / name) if callable(content) else content)
 
     return prepare
 
@@ -97,7 +97,7 @@ REFUSALS = {
         "found other bytes in line 5000",
     ),
     "UTF-16": (
-        edit(SPENDS, lambda d: d.decode().encode("utf-16")), "found other bytes in line 1",
+        edit(SPENDS, lambda d: d.decode().encode("utf-16")), "found UTF-16 text",
     ),
     "NUL byte": (
         replace_line(SPENDS, 5001, lambda line: line[:-1] + b"\0"),
@@ -108,7 +108,7 @@ REFUSALS = {
     ),
     "cut gzip": (cut_gzip, "found one that is cut or damaged"),
     "no gzip": (
-        in_other_format(SPENDS, f"{SPENDS}.gz", b"customer_id,month"), "complete gzip file",
+        in_other_format(SPENDS, f"{SPENDS}.gz", b"customer_id,month"), "found plain text",
     ),
     "cut parquet": (cut_parquet, "expected a Parquet file, found one that is cut"),
     "empty parquet": (empty_parquet, "a header only"),
@@ -142,8 +142,8 @@ REFUSALS = {
         edit(SPENDS, lambda d: d.split(b"\n", 1)[1]), "found none of them in the first line",
     ),
     "a part of another kind": (
-        lambda f: ((f / "fact_spends").mkdir(), (f / SPENDS).rename(f / "fact_spends/a.CSV")),
-        "only, found a.CSV",
+        lambda f: ((f / "fact_spends").mkdir(), (f / SPENDS).rename(f / "fact_spends/a.txt")),
+        "only, found a.txt",
     ),
     "folder without parts": (
         lambda f: ((f / SPENDS).unlink(), (f / "fact_spends").mkdir()),
@@ -152,19 +152,31 @@ REFUSALS = {
 }
 
 
+def ids_in(target: Path, delivery: Path) -> set[str]:
+    """Customers of the delivery in the log and in what dbt compiled and ran."""
+    rows = (delivery / CUSTOMERS).read_text(encoding="utf-8").splitlines()[1:]
+    ids = {row.split(",")[0] for row in rows}
+    found: set[str] = set()
+    for path in target.rglob("*"):
+        if path.suffix in (".log", ".sql", ".json"):
+            found |= ids & set(re.findall(r"ATQCUS\d+", path.read_text(encoding="utf-8")))
+    return found
+
+
 @pytest.fixture
-def refused(small, small_delivery, tmp_path, dbt):
-    """Builds a spoilt delivery over a good warehouse and returns what dbt printed."""
+def refused(small, small_delivery, tmp_path, dbt, target_path):
+    """Loads a spoilt delivery over a good warehouse and returns what dbt printed."""
     def run(prepare, *arguments):
         folder, warehouse = tmp_path / "delivery", tmp_path / "mitron.duckdb"
         shutil.copytree(small_delivery, folder)
-        shutil.copy(small.warehouse, warehouse)
+        small.copy_to(warehouse.parent)
         prepare(folder)
-        result = dbt("build", *arguments, raw_dir=folder, warehouse=warehouse)
+        result = dbt(*(arguments or ["seed"]), raw_dir=folder, warehouse=warehouse)
         assert result.returncode == 1
         assert_same_marts(Build(warehouse, folder, result.stdout), small, is_same_build=True)
         assert "Traceback" not in result.stdout + result.stderr
         assert "ATQCUS" not in result.stdout + result.stderr
+        assert not ids_in(target_path, small_delivery), "an id in dbt's files"
         return result.stdout
 
     return run
@@ -180,7 +192,7 @@ def test_a_broken_delivery_is_refused_in_one_sentence(refused, case):
 
 
 def test_a_folder_that_does_not_exist(refused, tmp_path):
-    output = refused(shutil.rmtree)
+    output = refused(shutil.rmtree, "build")
     assert f"expected a folder, but {tmp_path / 'delivery'} does not exist" in output
 
 
@@ -192,7 +204,7 @@ def test_too_many_quarantined_rows_stop_the_build(refused):
             lines[position] += "?"
         (folder / SPENDS).write_text("\n".join(lines) + "\n")
 
-    output = refused(spoil)
+    output = refused(spoil, "build")
     assert "fact_spends: expected at most 1 % of the rows in quarantine" in output
     assert "found 864 of 43,200 (2.00 %), most for spend_unreadable (864 rows)" in output
 

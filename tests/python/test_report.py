@@ -22,7 +22,9 @@ from report.written import ATTRIBUTES
 WIDTHS = {"desktop": 1280, "phone": 390}
 OWN_PAGES = ["index.html", "report.html"]
 PAGES = [*OWN_PAGES, "docs.html", "lineage.html"]
-SECTIONS = ["front", "demographics", "segmentation", "income", "expenditure", "top-categories", "cards"]
+SECTIONS = [
+    "front", "demographics", "segmentation", "income", "expenditure", "top-categories", "cards",
+]
 
 
 def published(build: Build) -> Path:
@@ -73,7 +75,8 @@ def report(site, browser):
 def test_a_page_loads_in_quiet_and_asks_for_nothing_outside(name, width, site, browser):
     page = browser.new_page(viewport={"width": width, "height": 900})
     complaints, requests = [], []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("console", lambda message: complaints.append(message.text)
+            if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: requests.append(request.url))
     page.goto((site / name).as_uri(), wait_until="networkidle")
@@ -152,7 +155,9 @@ def value_of(row: dict, column: str):
 
 def table_rows(page) -> list[tuple[list[str], list[str], list[str]]]:
     """Every row of every table: the marts it comes from, the columns and the cells."""
-    return page.evaluate("""() => [...document.querySelectorAll("table[data-mart]")].flatMap(table => {
+    return page.evaluate("""() => [
+        ...document.querySelectorAll("table[data-mart]")
+    ].flatMap(table => {
         const columns = [...table.querySelectorAll("th")].map(th => th.dataset.column);
         return [...table.querySelectorAll("tbody tr")].map(row => [
             table.dataset.mart.split(" "), columns, [...row.cells].map(cell => cell.textContent)]);
@@ -210,7 +215,9 @@ def test_a_chart_draws_what_its_table_says(report):
     """Every figure, as it first stands: the label of each row is in the table under it."""
     for figure in report.locator("figure").all():
         cells = set(figure.locator("td").all_text_contents())
-        labels = figure.locator("svg .mark-text text[font-weight='600'], svg .mark-text text[font-weight=bold]")
+        labels = figure.locator(
+            "svg .mark-text text[font-weight='600'], svg .mark-text text[font-weight=bold]"
+        )
         written = [re.split(r" →| \(| †", label)[0] for label in labels.all_text_contents()]
         assert written, figure.get_attribute("id")
         assert set(written) <= cells | {"no customers", "hidden to protect small groups"}
@@ -221,7 +228,10 @@ def test_rows_are_drawn_in_the_order_of_the_mart(report, pilot):
     groups = pilot.read("marts.segment_demographics").filter(attribute="age_group", segment="High")
     expected = groups.sort("member_sort_order")["member"].to_list()
     chart = report.locator("#composition .chart").first
-    names = [text for text in chart.locator("svg text").all_text_contents() if re.match(r"\d\d[-+]", text)]
+    names = [
+        text for text in chart.locator("svg text").all_text_contents()
+        if re.match(r"\d\d[-+]", text)
+    ]
     assert [name.split(",")[0] for name in dict.fromkeys(names)] == expected
     report.locator("select[data-figure=categories]").select_option("High-value")
     report.wait_for_timeout(300)
@@ -262,8 +272,10 @@ def test_scenarios_draw_the_launch_scenarios(report, pilot):
         assert says(shown[row["card_name"]][place], row["net_inr"])
 
 
-@pytest.mark.parametrize("figure", ["composition", "utilisation-by-group", "representation", "effects",
-                                    "categories", "affinities", "assumptions"])
+@pytest.mark.parametrize("figure", [
+    "composition", "utilisation-by-group", "representation", "effects", "categories",
+    "affinities", "assumptions",
+])
 def test_a_choice_changes_its_chart_and_no_other(figure, report):
     others = drawn(report, "utilisation-by-city")
     select = report.locator(f"select[data-figure={figure}]")
@@ -284,12 +296,17 @@ def test_a_choice_changes_its_chart_and_no_other(figure, report):
 
 def test_choosing_a_segment_draws_its_categories(report, pilot):
     report.locator("select[data-figure=categories]").select_option("Low-value")
-    low = [row for row in pilot.read("marts.segment_categories").to_dicts() if row["segment"] == "Low"]
+    low = [
+        row for row in pilot.read("marts.segment_categories").to_dicts()
+        if row["segment"] == "Low"
+    ]
     report.wait_for_function("document.querySelectorAll('#categories svg text').length > 0")
     report.wait_for_timeout(200)
     text = report.locator("#categories svg text").all_text_contents()
     for row in low:
-        assert any(says(written, row["total_spend_inr"]) for written in text if written.startswith("₹"))
+        assert any(
+            says(written, row["total_spend_inr"]) for written in text if written.startswith("₹")
+        )
     report.locator("select[data-figure=categories]").select_option("All customers")
 
 
@@ -355,7 +372,9 @@ def test_the_overview_shows_its_pictures(site, browser):
     page = browser.new_page()
     page.goto((site / "docs.html").as_uri() + "#!/overview")
     page.locator("img[src*=utilisation-by-city]").wait_for()
-    widths = page.evaluate("[...document.querySelectorAll('img[src$=svg]')].map(image => image.naturalWidth)")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('img[src$=svg]')].map(image => image.naturalWidth)"
+    )
     assert len(widths) == 2 and min(widths) > 100
     page.close()
 
@@ -366,15 +385,19 @@ def test_the_lineage_graph_shows_every_mart_down_to_the_raw_seeds(site, browser,
     # lists of members and of published facts hold nothing of the delivery
     without_delivery = {"card_sources", "dim_categories", "dim_payment_types"}
     page.goto((site / "docs.html").as_uri() + "#!/overview?g_v=1")
-    page.wait_for_function("angular.element(document.body).injector().get('graph').graph.elements.length > 100")
-    shown = page.evaluate("""() => angular.element(document.body).injector().get('graph').graph.elements
+    page.wait_for_function(
+        "angular.element(document.body).injector().get('graph').graph.elements.length > 100"
+    )
+    shown = page.evaluate("""() => angular.element(document.body)
+        .injector().get('graph').graph.elements
         .map(element => [element.data.id, element.data.source, element.data.target])""")
     edges = [(source, target) for _, source, target in shown if source]
-    parents = {}
+    parents: dict[str, set[str]] = {}
     for source, target in edges:
         parents.setdefault(target, set()).add(source)
     for mart in marts:
-        reached, todo = set(), [f"model.mitron.{mart}"]
+        reached: set[str] = set()
+        todo = [f"model.mitron.{mart}"]
         while todo:
             new = parents.get(todo.pop(), set()) - reached
             reached |= new
@@ -383,14 +406,22 @@ def test_the_lineage_graph_shows_every_mart_down_to_the_raw_seeds(site, browser,
         assert bool(seeds) != (mart in without_delivery), mart
     page.goto((site / "lineage.html").as_uri())
     page.wait_for_function("window.colibriData")
-    columns = page.evaluate("window.colibriData.lineage.edges.map(edge => [edge.source, edge.sourceColumn, edge.target, edge.targetColumn])")
-    reached, todo = set(), [("model.mitron.cities", "utilisation_pct")]
-    while todo:
-        place = todo.pop()
-        new = {(source, column) for source, column, *target in columns if tuple(target) == place} - reached
-        reached |= new
-        todo += new
-    assert {("seed.mitron.raw_spends", "spend"), ("seed.mitron.raw_customers", "avg_income")} <= reached
+    columns = page.evaluate(
+        "window.colibriData.lineage.edges.map("
+        "edge => [edge.source, edge.sourceColumn, edge.target, edge.targetColumn])"
+    )
+    sources: set[tuple[str, str]] = set()
+    places = [("model.mitron.cities", "utilisation_pct")]
+    while places:
+        place = places.pop()
+        found = {
+            (source, column) for source, column, *target in columns if tuple(target) == place
+        } - sources
+        sources |= found
+        places += found
+    assert {
+        ("seed.mitron.raw_spends", "spend"), ("seed.mitron.raw_customers", "avg_income")
+    } <= sources
     page.close()
 
 
@@ -405,7 +436,8 @@ def test_the_pictures_of_the_readme_are_those_of_today(pilot, tmp_path):
     marts = Marts(published(pilot))
     write_pictures(marts, tmp_path)
     for made in tmp_path.iterdir():
-        assert made.read_text() == (PROJECT / PICTURES / made.name).read_text(), "run `python -m report pictures`"
+        kept = PROJECT / PICTURES / made.name
+        assert made.read_text() == kept.read_text(), "run `python -m report pictures`"
     assert run_report("--published", published(pilot), "--to", tmp_path).returncode == 0
     recorded = (PROJECT / PICTURES / MADE_FROM).read_text().strip()
     assert fingerprint(tmp_path / "report.html") == recorded, "run `python -m report pictures`"
