@@ -5,9 +5,9 @@ select
     usable_tier,
     key_segment,
     customer_count,
-    shrunk_utilisation_pct,
-    shrunk_ci_low_pct,
-    shrunk_ci_high_pct,
+    utilisation_pct,
+    utilisation_ci_low_pct,
+    utilisation_ci_high_pct,
     stays_in_top_tier_without_any_month,
     avg_monthly_income_inr,
     non_card_spend_inr,
@@ -17,4 +17,4 @@ select
     top_affinity_1
 from {{ ref('key_segments') }}
 where not uses_personal_attribute and explained_by_segment is null
-order by usable_tier asc, shrunk_utilisation_pct desc
+order by usable_tier asc, utilisation_pct desc

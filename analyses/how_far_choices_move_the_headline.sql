@@ -77,7 +77,8 @@ crude_evidence as (
 key_segment_figures as (
     select
         max(utilisation_pct) as highest_own,
-        max(shrunk_utilisation_pct) as highest_shrunk,
+        max_by(expected_utilisation_pct, utilisation_pct) as highest_expected,
+        count(*) filter (where differs_from_expected) as unexpected,
         count(*) as segment_count,
         count(*) filter (where customer_count >= 50) as segments_of_50,
         count(*) filter (where tier = 1) as first_tier,
@@ -227,14 +228,14 @@ choices as (
     union all
     select
         20 as line_number,
-        'Highest key segment, shrunk utilisation (ours)' as choice,
-        round(highest_shrunk, 2) as figure
+        'Highest key segment, its own utilisation (ours)' as choice,
+        round(highest_own, 2) as figure
     from key_segment_figures
     union all
     select
         21 as line_number,
-        'Highest key segment, its own utilisation' as choice,
-        round(highest_own, 2) as figure
+        'Highest key segment, what its attributes let expect' as choice,
+        round(highest_expected, 2) as figure
     from key_segment_figures
     union all
     select
@@ -263,18 +264,24 @@ choices as (
     union all
     select
         26 as line_number,
+        'Key segments that differ from what their attributes let expect' as choice,
+        unexpected as figure
+    from key_segment_figures
+    union all
+    select
+        27 as line_number,
         'Of 400 first prospects, also first by non-card spend alone' as choice,
         in_both as figure
     from campaigns
     union all
     select
-        27 as line_number,
+        28 as line_number,
         'Categories of cities and occupations, people held (ours)' as choice,
         standardised_cells as figure
     from crude_evidence
     union all
     select
-        28 as line_number,
+        29 as line_number,
         'Categories of cities and occupations, crude' as choice,
         crude_cells as figure
     from crude_evidence

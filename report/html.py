@@ -50,9 +50,9 @@ def answers(marts: Marts) -> list[dict]:
             for row in drivers[:2]
         ]) + ", the other attributes held.",
         "Which groups stand out?": written.listed([
-            f"{written.segment_name(row['key_segment'])}: {percent(row['shrunk_utilisation_pct'])}"
-            f" of income ({percent(row['shrunk_ci_low_pct'])} to"
-            f" {percent(row['shrunk_ci_high_pct'])}), n {count(row['customer_count'])}"
+            f"{written.segment_name(row['key_segment'])}: {percent(row['utilisation_pct'])}"
+            f" of income ({percent(row['utilisation_ci_low_pct'])} to"
+            f" {percent(row['utilisation_ci_high_pct'])}), n {count(row['customer_count'])}"
             for row in leading
         ]) + "." if leading else "None is large enough to tell.",
         "Which card features does that speak for?": written.listed([

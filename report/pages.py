@@ -35,6 +35,7 @@ from report.written import (
     segment_name,
     sources,
     text,
+    yes_or_no,
 )
 
 SEGMENTS = {"High": "High-value", "Mid": "Mid-value", "Low": "Low-value"}
@@ -521,8 +522,8 @@ def key_segments(marts: Marts) -> Figure:
         and not row["explained_by_segment"]
     ]
     rows = [
-        mark_of(row, f"Tier {row['usable_tier']}: {row['name']}", "shrunk_utilisation_pct", percent,
-                "shrunk_ci_low_pct", "shrunk_ci_high_pct")
+        mark_of(row, f"Tier {row['usable_tier']}: {row['name']}", "utilisation_pct", percent,
+                "utilisation_ci_low_pct", "utilisation_ci_high_pct")
         for row in records
     ]
     first = [row["name"] for row in records if row["usable_tier"] == 1]
@@ -533,7 +534,7 @@ def key_segments(marts: Marts) -> Figure:
         if first else "No combination of attributes is large enough to be a key segment",
         "Segments by city and occupation, in tiers: those of one tier do not differ by more than"
         " chance. Segments by gender, age or marital status are never ranked for choice. Income"
-        " utilisation, per cent, shrunk towards what the attributes alone lead to expect."
+        " utilisation, per cent."
         f" {INTERVAL}",
         single(
             rows, bars, leading=[row["name"] for row in rows if row["name"].startswith("Tier 1:")]
@@ -544,9 +545,10 @@ def key_segments(marts: Marts) -> Figure:
                 Column("Segment", "name", text),
                 Column("Tier", "usable_tier", text),
                 Column("Customers", "customer_count", count),
-                Column("Income utilisation, shrunk", "shrunk_utilisation_pct", percent),
-                *interval_columns("shrunk_ci_low_pct", "shrunk_ci_high_pct", percent),
-                Column("as seen", "utilisation_pct", percent),
+                Column("Income utilisation", "utilisation_pct", percent),
+                *interval_columns("utilisation_ci_low_pct", "utilisation_ci_high_pct", percent),
+                Column("Its attributes let expect", "expected_utilisation_pct", percent),
+                Column("Differs from that", "differs_from_expected", yes_or_no),
                 Column("Monthly income", "avg_monthly_income_inr", inr),
                 Column("Not paid by card", "non_card_spend_inr", inr),
                 Column("First category", "top_category_1", text),

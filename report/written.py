@@ -49,6 +49,10 @@ def text(value: object) -> str:
     return ABSENT if value is None else str(value)
 
 
+def yes_or_no(value: bool | None) -> str:
+    return ABSENT if value is None else "yes" if value else "no"
+
+
 def sources(fact_ids: str | None) -> str:
     """Ids of facts, separated by semicolons, as links to the facts."""
     links = [

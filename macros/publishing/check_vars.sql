@@ -27,7 +27,7 @@
         'card_share_min_points': [0, 100],
         'driver_min_lost_pct': [0, 100],
         'key_segment_min_customers': [2, 100000],
-        'jackknife_groups': [2, 1000],
+        'jackknife_groups': [10, 1000],
     } -%}
     {%- set whole = ['pilot_year', 'disclosure_min_customers', 'reliability_min_customers',
         'key_segment_min_customers', 'jackknife_groups'] -%}

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "python"))
 from recomputed import DEMOGRAPHICS, Z, holm, read_delivery, representation
@@ -23,6 +24,8 @@ from recomputed import DEMOGRAPHICS, Z, holm, read_delivery, representation
 PROJECT = Path(__file__).parents[2]
 PAGE, BEGIN, END = PROJECT / "DECISIONS.md", "<!-- coverage -->\n", "<!-- /coverage -->\n"
 Cells = tuple[np.ndarray, np.ndarray, np.ndarray]
+JACKKNIFE_GROUPS = 20
+OUTCOMES = ("index", "card")
 
 
 class World:
@@ -38,14 +41,40 @@ class World:
         )
         self.items = people.select(categories).fill_null(0).to_numpy()
         self.income = people["avg_income"].to_numpy() * spends["month_start_date"].n_unique()
-        names = [(a, m) for a in DEMOGRAPHICS for m in sorted(people[a].unique())]
+        self.names = [(a, m) for a in DEMOGRAPHICS for m in sorted(people[a].unique())]
         self.members = np.column_stack(
-            [(people[a] == m).to_numpy().astype(float) for a, m in names]
+            [(people[a] == m).to_numpy().astype(float) for a, m in self.names]
         )
+        self.card = people["customer_id"].to_frame().join(
+            spends.filter(pl.col("payment_type") == "Credit Card").group_by("customer_id")
+            .agg(card=pl.col("spend").sum()), on="customer_id", how="left",
+        )["card"].fill_null(0).to_numpy()
+        self.customer_ids = people["customer_id"].to_list()
+        # the term of a member is its column, that of the first member of an attribute is left out
+        self.first = [
+            next(i for i, (a, _) in enumerate(self.names) if a == attribute)
+            for attribute in DEMOGRAPHICS
+        ]
+        persons = people.select(
+            pl.concat_str("age_group", "gender", "marital_status").rank("dense") - 1
+        ).to_series().to_numpy()
+        self.persons = np.eye(persons.max() + 1)[persons]
+        self.key_segments = self.members_together()
         use = self.items.sum(axis=1) / self.income
         self.segments = np.column_stack(
             [use >= 0.6, (use >= 0.4) & (use < 0.6), use < 0.4]
         ).astype(float)
+
+    def members_together(self) -> np.ndarray:
+        """A column a key segment: two or three attributes, 30 customers and more."""
+        columns = []
+        for size in (2, 3):
+            for attributes in combinations(range(len(self.names)), size):
+                if len({self.names[i][0] for i in attributes}) == size:
+                    column = self.members[:, attributes].prod(axis=1)
+                    if column.sum() >= 30:
+                        columns.append(column)
+        return np.column_stack(columns)
 
     def spend_cells(self, weights: np.ndarray, items: np.ndarray) -> dict[str, Cells]:
         """Estimate, low and high by kind, a row a group (the last one is everybody)."""
@@ -91,6 +120,180 @@ class World:
                 + others_own * (contrast / (others * (x[-1:] - x[:-1])))**2 * rest,
             ),
         }
+
+    def key_segment_cells(self, weights: np.ndarray) -> dict[str, Cells]:
+        use, variance, _ = self.use_of(self.key_segments, weights, self.items.sum(axis=1))
+        reach = Z * np.sqrt(variance)
+        return {"utilisation_pct of key segments": (use, np.maximum(0, use - reach), use + reach)}
+
+    def unexpected(self, y: np.ndarray) -> np.ndarray:
+        """P-values of the key segments' differences from what single attributes let expect,
+        of customers who spend y."""
+        kept = [i for i in range(len(self.names)) if i not in self.first]
+        design = np.column_stack([np.ones(len(y)), self.members[:, kept]])
+        fit = np.linalg.lstsq(design, np.log(y / self.income), rcond=None)[0]
+        expected = self.income * np.exp(design @ fit)
+        expected *= y.sum() / expected.sum()
+        once = np.ones(len(y))
+        ratio, variance, _ = self.use_of(self.key_segments, once, y - expected)
+        return 2 * norm.sf(np.abs(ratio) / np.sqrt(variance))
+
+    def use_of(self, groups: np.ndarray, weights: np.ndarray, y: np.ndarray):
+        """Utilisation, its variance, and income, a row a group."""
+        x = self.income
+        products = np.column_stack([np.ones(len(x)), y, x, y * y, y * x, x * x])
+        n, y, x, yy, yx, xx = (groups.T @ (weights[:, None] * products)).T[:, :, None]
+        use = y / x
+        return use, n / (n - 1) * np.maximum(0, yy - 2 * use * yx + use**2 * xx) / x**2, x
+
+    def standardised_cells(self, weights: np.ndarray) -> dict[str, Cells]:
+        """Cities and occupations, with ages, genders and marital statuses held."""
+        y, x = self.items, self.items.sum(axis=1, keepdims=True)
+        k = y.shape[1]
+        products = weights[:, None] * np.column_stack([y, y * y, y * x, x, x * x])
+
+        def sums(groups):
+            found = groups.T @ products
+            return [found[:, i * k:(i + 1) * k] for i in range(3)] + [
+                found[:, 3 * k, None], found[:, 3 * k + 1, None]
+            ]
+
+        all_y, all_yy, all_yx, all_x, all_xx = sums(self.persons)
+        share = all_y / all_x
+        squares = all_yy - 2 * share * all_yx + share**2 * all_xx
+        rows = []
+        for i, (attribute, _) in enumerate(self.names):
+            if attribute not in ("city", "occupation"):
+                continue
+            y_, yy, yx, x_, xx = sums(self.persons * self.members[:, i, None])
+            a, expected = x_ / all_x, (share * x_).sum(axis=0)
+            index = y_.sum(axis=0) / expected
+            own = (
+                (1 - index * a)**2 * yy - 2 * (1 - index * a) * (1 - a) * index * share * yx
+                + ((1 - a) * index * share)**2 * xx
+            ).sum(axis=0)
+            others = ((index * a)**2 * (
+                squares - yy + 2 * share * yx - share**2 * xx
+            )).sum(axis=0)
+            n = weights @ self.members[:, i]
+            rows.append((index, np.sqrt(
+                np.maximum(0, own) * n / (n - 1) + np.maximum(0, others)
+            ) / expected))
+        index, error = np.stack([r[0] for r in rows]), np.stack([r[1] for r in rows])
+        return {"standardised_index": (
+            index, np.maximum(0, index - Z * error), index + Z * error
+        )}
+
+    def model_cells(self, weights: np.ndarray, groups: np.ndarray) -> dict[str, Cells]:
+        """Effects of members and shares of variance. `groups`: each sampled customer's group
+        of the jackknife, in the order of the customers, repeated as they were drawn."""
+        rows = np.repeat(np.arange(len(self.income)), weights.astype(int))
+        total = self.items.sum(axis=1)
+        rows, groups = rows[total[rows] > 0], groups[total[rows] > 0]
+        y = np.column_stack([
+            np.log(total[rows] / self.income[rows]), 100 * self.card[rows] / total[rows]
+        ])
+        kept = [i for i in range(len(self.names)) if i not in self.first]
+        members = self.members[rows]
+        data = np.column_stack([np.ones(len(rows)), members[:, kept], y])
+        terms = len(kept) + 1
+        grams = np.stack([data[groups == g].T @ data[groups == g] for g in np.unique(groups)])
+        whole = grams.sum(axis=0)
+        inverse = np.linalg.inv(whole[:terms, :terms])
+        coefficients = inverse @ whole[:terms, terms:]
+        residuals = self.left_over(whole[None], range(terms))[0] / (len(rows) - terms)
+        count = members.sum(axis=0)
+        found: dict[str, Cells] = {}
+        position = {i: 1 + kept.index(i) for i in kept}
+        cells: dict[str, list] = {}
+        for attribute in DEMOGRAPHICS:
+            own = [i for i, (a, _) in enumerate(self.names) if a == attribute]
+            share = count[own] / len(rows)
+            contrasts = np.zeros((len(own), terms))
+            for row in range(len(own)):
+                for weight, i in zip(share, own, strict=True):
+                    if i in position:
+                        contrasts[row, position[i]] = (own[row] == i) - weight
+            effects = contrasts @ coefficients
+            factor = np.einsum("ij,jk,ik->i", contrasts, inverse, contrasts)[:, None]
+            mix = (share[:, None] * effects**2).sum(axis=0) / len(rows)
+            variance = factor * residuals + mix
+            level = variance + y.var(axis=0, ddof=1) / len(rows) - 2 * mix
+            means = (members[:, own].T @ y) / count[own][:, None]
+            squares = np.stack([
+                ((y[members[:, i] > 0] - mean)**2).sum(axis=0)
+                for i, mean in zip(own, means, strict=True)
+            ])
+            n = count[own][:, None]
+            difference = (
+                (len(rows) / n - 1)**2 * squares * n / (n - 1)
+                + ((y - y.mean(axis=0))**2).sum(axis=0) - squares
+            ) / len(rows)**2
+            for name, estimate, error in (
+                ("adjusted_index", effects[:, 0], np.sqrt(variance[:, 0])),
+                ("crude_index", means[:, 0] - y[:, 0].mean(), np.sqrt(difference[:, 0])),
+                ("adjusted_card_share_pct", y[:, 1].mean() + effects[:, 1],
+                 np.sqrt(level[:, 1])),
+            ):
+                cells.setdefault(name, []).append((estimate, error))
+        for name, parts in cells.items():
+            estimate = np.concatenate([part[0] for part in parts])[:, None]
+            reach = Z * np.concatenate([part[1] for part in parts])[:, None]
+            found[name] = estimate, estimate - reach, estimate + reach
+        quantile = t.ppf(norm.cdf(Z), len(grams) - 1)
+        for name, (estimate, error) in self.shares_of_variance(whole, grams, position).items():
+            reach = quantile * error
+            root = np.sqrt(estimate)
+            found[name] = estimate, np.maximum(0, root - reach)**2, (root + reach)**2
+        return found
+
+    def shares_of_variance(self, whole, grams, position) -> dict:
+        """Estimate and standard error by kind, a row an attribute, a column an outcome."""
+        replicates = np.concatenate([whole[None], whole - grams])
+        terms = len(position) + 1
+        variation = np.stack([self.left_over(replicates, [0])])[0]
+        complete = self.left_over(replicates, range(terms))
+        found: dict[str, list] = {"lost_without_pct": [], "explained_alone_pct": []}
+        for attribute in DEMOGRAPHICS:
+            own = [position[i] for i in position if self.names[i][0] == attribute]
+            without = self.left_over(replicates, [i for i in range(terms) if i not in own])
+            alone = self.left_over(replicates, [0, *own])
+            lost, by_itself = (without - complete) / variation, (variation - alone) / variation
+            found["lost_without_pct"].append(np.sqrt(100 * np.maximum(0, lost)))
+            found["explained_alone_pct"].append(np.sqrt(100 * np.maximum(0, by_itself)))
+        return {
+            name: (
+                np.stack([share[0]**2 for share in shares]),
+                np.stack([
+                    np.sqrt((len(grams) - 1) * share[1:].var(axis=0)) for share in shares
+                ]),
+            )
+            for name, shares in found.items()
+        }
+
+    @staticmethod
+    def left_over(grams: np.ndarray, terms) -> np.ndarray:
+        """Residual sums of squares of the two outcomes, the last columns, on some terms."""
+        terms, outcomes = list(terms), [-2, -1]
+        x = grams[:, terms][:, :, terms]
+        xy = grams[:, terms][:, :, outcomes]
+        yy = grams[:, outcomes][:, :, outcomes]
+        explained = np.einsum("gij,gij->gj", xy, np.linalg.solve(x, xy))
+        return np.einsum("gii->gi", yy) - explained
+
+    # kinds with a row a group: of which those of 30 customers and more count
+    by_group = (
+        "utilisation_pct", "avg_monthly_spend_inr", "share_pct", "affinity_index",
+        "index_against_others",
+    )
+
+    def all_cells(self, weights: np.ndarray, random: np.random.Generator) -> dict[str, Cells]:
+        groups = random.permutation(int(weights.sum())) % JACKKNIFE_GROUPS
+        return (
+            self.spend_cells(weights, self.items) | self.segment_cells(weights, self.segments)
+            | self.key_segment_cells(weights) | self.standardised_cells(weights)
+            | self.model_cells(weights, groups)
+        )
 
     def segment_cells(self, weights: np.ndarray, segments: np.ndarray) -> dict[str, Cells]:
         counts = (segments.T @ (weights[:, None] * self.members)).astype(int)
@@ -138,11 +341,10 @@ def resampled(world: World, draws: int, random: np.random.Generator) -> Iterator
 def coverage(world: World, draws: int, random: np.random.Generator) -> list[str]:
     """A line of the table by kind of interval, over cells of 30 customers and more."""
     once = np.ones(len(world.income))
-    truth = world.spend_cells(once, world.items) | world.segment_cells(once, world.segments)
+    truth = world.all_cells(once, random)
     hits = {kind: np.zeros(cells[0].shape) for kind, cells in truth.items() if kind != "p"}
     for weights in resampled(world, draws, random):
-        found = world.spend_cells(weights, world.items)
-        found |= world.segment_cells(weights, world.segments)
+        found = world.all_cells(weights, random)
         for kind, count in hits.items():
             _, low, high = found[kind]
             # no limit is above everything
@@ -151,9 +353,9 @@ def coverage(world: World, draws: int, random: np.random.Generator) -> list[str]
     for kind, count in hits.items():
         covered = 100 * count / draws
         sizes = once @ np.column_stack([world.members, world.segments, once])
-        if len(count) == world.segments.shape[1]:
+        if kind in ("representation_index", "index_against_others of counts"):
             covered = covered[:, once @ world.members >= 30]
-        else:
+        elif kind in world.by_group:
             covered = covered[sizes[:len(covered)] >= 30]
         lines.append(
             f"| `{kind}` | {covered.size} | {covered.mean():.1f} % | {covered.min():.1f} % |"
@@ -163,8 +365,16 @@ def coverage(world: World, draws: int, random: np.random.Generator) -> list[str]
 
 def false_findings(world: World, draws: int, random: np.random.Generator) -> dict[str, float]:
     """How often a table finds anything where nobody differs, in per cent, after Holm."""
-    found = {"demographic_categories": 0, "segment_demographics": 0}
+    found = {"demographic_categories": 0, "segment_demographics": 0, "key_segments": 0}
     once = np.ones(len(world.income))
+    # single attributes alone: what they leave is dealt out anew
+    spend = world.items.sum(axis=1)
+    kept = [i for i in range(len(world.names)) if i not in world.first]
+    spenders = np.flatnonzero(spend > 0)
+    design = np.column_stack([once, world.members[:, kept]])
+    logs = np.log(spend[spenders] / world.income[spenders])
+    fitted = design @ np.linalg.lstsq(design[spenders], logs, rcond=None)[0]
+    left = logs - fitted[spenders]
     for _ in range(draws):
         order = random.permutation(len(once))
         estimate, low, _ = world.spend_cells(once, world.items[order])["index_against_others"]
@@ -172,6 +382,9 @@ def false_findings(world: World, draws: int, random: np.random.Generator) -> dic
         error = (estimate[rows] - low[rows]) / Z
         p_values = {"demographic_categories": 2 * norm.sf(np.abs(estimate[rows] - 1) / error)}
         p_values["segment_demographics"] = world.segment_cells(once, world.segments[order])["p"][0]
+        p_values["key_segments"] = world.unexpected(
+            world.income * np.exp(fitted + random.choice(left, len(once)))
+        )
         for table, values in p_values.items():
             found[table] += bool((adjusted(values) < 0.05).any())
     return {table: 100 * count / draws for table, count in found.items()}
@@ -214,8 +427,10 @@ def table(draws: int = 2000) -> str:
         "",
         f"Where nobody differs, `demographic_categories` finds something in"
         f" {false['demographic_categories']:.1f} % of the draws and `segment_demographics` in"
-        f" {false['segment_demographics']:.1f} %. An effect of 5 index points in one group is"
-        f" found in {power(world, 5, draws // 4, random):.0f} %, one of 10 points in"
+        f" {false['segment_demographics']:.1f} %; where single attributes alone matter,"
+        f" `key_segments` finds a combination that differs in {false['key_segments']:.1f} %. An"
+        f" effect of 5 index points in one group is found in"
+        f" {power(world, 5, draws // 4, random):.0f} %, one of 10 points in"
         f" {power(world, 10, draws // 4, random):.0f} %.",
         "",
     ])

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 from recomputed import DEMOGRAPHICS, Z
+from scipy.stats import t as student
 
 # the marts' columns by outcome: index, crude low and high, and so on
 OUTCOMES = {
@@ -39,14 +40,21 @@ class Model:
         dummies = [(people[a] == m).to_numpy().astype(float) for a, m in self.columns]
         self.fit = sm.OLS(self.y, np.column_stack([np.ones(len(self.y)), *dummies])).fit()
 
-    def effect(self, attribute: str, member: str) -> tuple[float, float]:
-        """The member against the portfolio's mix of members, and its standard error."""
+    def effect(self, attribute: str, member: str) -> tuple[float, float, float]:
+        """The member against the portfolio's mix of members, its standard error, and the
+        variance of the mix, which is a sample too."""
         contrast = np.zeros(len(self.columns) + 1)
         for position, (a, m) in enumerate(self.columns, start=1):
             if a == attribute:
                 contrast[position] = (m == member) - (self.people[a] == m).mean()
         test = self.fit.t_test(contrast)
-        return float(test.effect[0]), float(np.ravel(test.sd)[0])
+        # every customer's own member's coefficient
+        own = sum(
+            (self.people[a] == m).to_numpy() * self.fit.params[position]
+            for position, (a, m) in enumerate(self.columns, start=1) if a == attribute
+        )
+        mix = np.var(own) / len(self.y)
+        return float(test.effect[0]), float(np.ravel(test.sd)[0]), float(mix)
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +69,22 @@ def test_effects_equal_statsmodels_to_a_tenth_of_a_point(build, people, outcome)
     found = build.read("intermediate.int_published_effects")
     assert found.height == sum(people[a].n_unique() for a in DEMOGRAPHICS)
     for row in found.iter_rows(named=True):
-        own = model.y[(people[row["attribute"]] == row["member"]).to_numpy()]
+        is_own = (people[row["attribute"]] == row["member"]).to_numpy()
+        own = model.y[is_own]
         assert row["customer_count"] == len(own) and row["left_out_customer_count"] == 0
-        crude, crude_error = own.mean() - mean, own.std(ddof=1) / np.sqrt(len(own))
-        adjusted, error = model.effect(row["attribute"], row["member"])
+        crude = own.mean() - mean
+        adjusted, error, mix = model.effect(row["attribute"], row["member"])
+        if outcome == "utilisation":
+            # what each customer moves: the difference of the means, and the effect
+            moves = np.where(is_own, (model.y - own.mean()) * (len(model.y) / len(own) - 1)
+                             * np.sqrt(len(own) / (len(own) - 1)), 0)
+            moves -= np.where(is_own, own.mean() - mean, model.y - mean)
+            crude_error = np.sqrt((moves**2).sum()) / len(model.y)
+            error = np.sqrt(error**2 + mix)
+        else:
+            # the mean itself, and the effect upon everybody's mean
+            crude_error = own.std(ddof=1) / np.sqrt(len(own))
+            error = np.sqrt(error**2 + model.y.var(ddof=1) / len(model.y) - mix)
         expected = [
             crude, crude - Z * crude_error, crude + Z * crude_error,
             adjusted, adjusted - Z * error, adjusted + Z * error,
@@ -96,16 +116,19 @@ def test_drivers_equal_statsmodels(build, people, outcome):
             )
 
         replicates = np.array([shares(people.filter(groups != g)) for g in range(1, 21)])
-        errors = np.sqrt(19 * replicates.var(axis=0))
-        for name, share, error in zip(
-            ("explained_alone", "lost_without"), shares(people), errors, strict=True
+        # on the scale of the square root, by Student's t with 19 degrees
+        errors = np.sqrt(19 * np.sqrt(np.maximum(0, replicates)).var(axis=0))
+        reaches = student.ppf(0.975, 19) * errors
+        for name, share, reach in zip(
+            ("explained_alone", "lost_without"), shares(people), reaches, strict=True
         ):
+            root = np.sqrt(max(0, share))
             assert row[f"{prefix}{name}_pct"] == pytest.approx(share, abs=1e-6)
             assert row[f"{prefix}{name}_ci_high_pct"] == pytest.approx(
-                share + Z * error, abs=1e-5
+                (root + reach)**2, rel=1e-3, abs=1e-5
             )
             assert row[f"{prefix}{name}_ci_low_pct"] == pytest.approx(
-                max(0, share - Z * error), abs=1e-5
+                max(0, root - reach)**2, rel=1e-3, abs=1e-5
             )
         assert row[f"{prefix}explained_by_all_pct"] == pytest.approx(100 * complete, abs=1e-6)
 

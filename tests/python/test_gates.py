@@ -211,7 +211,7 @@ def test_a_setting_that_cannot_be_right_is_one_sentence(
                 "disclosure_min_customers: expected a whole number from 2 to 1000, found -1",
                 "max_quarantined_pct: expected a number from 0 to 100, found 101",
                 "pilot_year: expected a whole number from 1900 to 2200, found 23",
-                "jackknife_groups: expected a whole number from 2 to 1000, found 2.5",
+                "jackknife_groups: expected a whole number from 10 to 1000, found 2.5",
                 "confidence_z: expected a number from 0.1 to 10, found wide",
                 "publish_core: expected true or false, found maybe",
                 "found costumers; correct its name",

@@ -3,7 +3,6 @@ and a pilot made uneven."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -12,32 +11,25 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 from builds import NO_UNIT_TESTS, Build, assert_same_rows, write_changed_pilot
-from recomputed import DEMOGRAPHICS, PAYMENTS, Z, interval, ratio, reliability
+from recomputed import DEMOGRAPHICS, PAYMENTS, Z, holm, interval, ratio, reliability
 from scipy.stats import norm
 
 PERSONAL = {"age_group", "gender", "marital_status"}
-MIN_CUSTOMERS, GROUPS, TIERS = 30, 20, 8
+MIN_CUSTOMERS, TIERS = 30, 8
 
 
-def expected_spends(people: pl.DataFrame) -> pl.DataFrame:
-    """Each customer's expected spend in `expected`, and without group g in `without_g`."""
+def expected_spends(people: pl.DataFrame) -> np.ndarray:
+    """Each customer's expected spend, by the five attributes alone."""
     y, x = people["y"].to_numpy(), people["x"].to_numpy()
     dummies = [
         (people[a] == m).to_numpy().astype(float)
         for a in DEMOGRAPHICS for m in sorted(people[a].unique())[1:]
     ]
     design = np.column_stack([np.ones(len(y)), *dummies])
-    digests = [hashlib.md5(number.encode()).hexdigest() for number in people["customer_id"]]
-    spenders = np.array(sorted(np.flatnonzero(y > 0), key=lambda row: digests[row]))
-    group = np.arange(1, len(spenders) + 1) % GROUPS + 1
-
-    def expected(rows):
-        fit = sm.OLS(np.log(100 * y[rows] / x[rows]), design[rows]).fit()
-        spend = x * np.exp(design @ fit.params)
-        return spend * y.sum() / spend.sum()
-
-    without = {f"without_{g}": expected(spenders[group != g]) for g in range(1, GROUPS + 1)}
-    return pl.DataFrame({"expected": expected(spenders)} | without)
+    spenders = y > 0
+    fit = sm.OLS(np.log(100 * y[spenders] / x[spenders]), design[spenders]).fit()
+    spend = x * np.exp(design @ fit.params)
+    return spend * y.sum() / spend.sum()
 
 
 def key_of(parts: dict[str, str]) -> str:
@@ -46,7 +38,6 @@ def key_of(parts: dict[str, str]) -> str:
 
 def segments_of(people: pl.DataFrame, attributes: tuple[str, ...]) -> list[dict]:
     """The combinations of members that hold a customer; estimates in per cent."""
-    portfolio, portfolio_error = ratio(people["y"].to_numpy(), people["x"].to_numpy())
     segments = []
     for members, group in people.partition_by(attributes, as_dict=True).items():
         parts = dict(zip(attributes, members, strict=True))
@@ -56,37 +47,17 @@ def segments_of(people: pl.DataFrame, attributes: tuple[str, ...]) -> list[dict]
         expected = 100 * sums["expected"] / sums["x"]
         residuals = (group["y"] - group["expected"]).to_numpy()
         _, residual_error = ratio(residuals, group["x"].to_numpy())
-        without = [100 * sums[f"without_{g}"] / sums["x"] for g in range(1, GROUPS + 1)]
         segments.append({
             "key": key_of(parts), "parts": parts, "count": group.height, "sums": sums,
             "is_personal": not PERSONAL.isdisjoint(attributes),
             "crude": 100 * use, "crude_error": None if error is None else 100 * error,
             "residual_error": None if residual_error is None else 100 * residual_error,
-            "expected": expected, "expected_var": (GROUPS - 1) * np.var(without)
-            + (expected * portfolio_error / portfolio) ** 2,
+            "expected": expected,
         })
     return segments
 
 
-def shrink(segments: list[dict]) -> None:
-    """Moves the utilisation of one attribute set's segments towards what is expected."""
-    crude, errors, expected, expected_vars = (
-        np.array([segment[name] for segment in segments])
-        for name in ("crude", "residual_error", "expected", "expected_var")
-    )
-    s2 = errors**2
-    members = {part for segment in segments for part in segment["parts"].items()}
-    attributes = {attribute for attribute, _ in members}
-    fitted = 1 + len(members) - len(attributes)
-    excess = ((crude - expected) ** 2 / s2).sum() - max(0, len(segments) - fitted)
-    weights = s2 / (s2 + max(0.0, excess / (1 / s2).sum()))
-    shrunk = weights * expected + (1 - weights) * crude
-    errors = np.sqrt((1 - weights) * s2 + weights**2 * expected_vars)
-    for segment, *values in zip(segments, weights, shrunk, errors, strict=True):
-        segment |= zip(("weight", "shrunk", "shrunk_error"), values, strict=True)
-
-
-def differs(high: dict, low: dict, listed: list[dict], values, errors="shrunk_error") -> bool:
+def differs(high: dict, low: dict, listed: list[dict], values, errors="crude_error") -> bool:
     """Whether the one lies above the other, allowing for a list's many comparisons."""
     error = np.hypot(high[errors], low[errors])
     p = 2 * norm.cdf((values[low["key"]] - values[high["key"]]) / error)
@@ -95,8 +66,8 @@ def differs(high: dict, low: dict, listed: list[dict], values, errors="shrunk_er
 
 def tiers(listed: list[dict]) -> dict[str, int]:
     """Each tier: the highest of what is left, and what does not differ from it."""
-    values = {s["key"]: s["shrunk"] for s in listed}
-    rest = sorted(listed, key=lambda s: (-s["shrunk"], s["key"]))
+    values = {s["key"]: s["crude"] for s in listed}
+    rest = sorted(listed, key=lambda s: (-s["crude"], s["key"]))
     found: dict[str, int] = {}
     for tier in range(1, TIERS + 1):
         found |= {
@@ -163,12 +134,11 @@ def recomputed(request) -> Recomputed:
         people = people.join(totals, on="customer_id", how="left")
     people = people.fill_null(0.0).with_columns(total=pl.sum_horizontal(months))
     people = people.with_columns(y=pl.col("total") / len(months))
-    people = people.hstack(expected_spends(people))
-    segments, large = [], []
+    people = people.with_columns(expected=expected_spends(people))
+    segments = []
     for attributes in (c for size in (1, 2, 3) for c in combinations(DEMOGRAPHICS, size)):
-        segments += (same_set := segments_of(people, attributes))
-        large += (enough := [s for s in same_set if s["count"] >= MIN_CUSTOMERS])
-        shrink(enough)
+        segments += segments_of(people, attributes)
+    large = [s for s in segments if s["count"] >= MIN_CUSTOMERS]
     mart = build.read("intermediate.int_key_segment_profiles").with_columns(
         pl.col(pl.Decimal).cast(pl.Float64)
     )
@@ -249,28 +219,37 @@ def test_figures(recomputed):
     recomputed.check(figures)
 
 
-def test_expectation_and_shrinkage_equal_statsmodels(recomputed):
+def test_expectation_equals_statsmodels(recomputed):
+    """And whether a segment differs from it: by its residuals, Holm over the table."""
+    p_values = holm([
+        2 * norm.sf(abs(s["crude"] - s["expected"]) / s["residual_error"])
+        for s in recomputed.published
+    ])
+    for s, p in zip(recomputed.published, p_values, strict=True):
+        s["differs"] = p < 0.05
+
     def estimates(s):
-        low, high = interval(s["shrunk"], s["shrunk_error"], scale=1)
+        bounds = interval(s["crude"], s["crude_error"], scale=1)
         return {
             "expected_utilisation_pct": s["expected"],
-            "expectation_weight_pct": 100 * s["weight"],
-            "shrunk_utilisation_pct": s["shrunk"],
-            "shrunk_ci_low_pct": low,
-            "shrunk_ci_high_pct": high,
-            "reliability": reliability(s["count"], False, (low, high)),
+            "differs_from_expected": s["differs"],
+            "reliability": reliability(s["count"], False, bounds),
         }
 
     recomputed.check(estimates)
 
 
-def test_a_combination_that_matters_keeps_its_own_figure(uneven):
-    """Where city and occupation act together, the main effects are no good expectation."""
-    pairs = uneven.read("intermediate.int_key_segment_profiles").filter(
-        (pl.col("attribute_1") == "city") & (pl.col("attribute_2") == "occupation")
-        & (pl.col("attribute_count") == 2)
-    )
-    assert pairs.height > 10 and pairs["expectation_weight_pct"].max() < 20
+def test_a_combination_that_matters_is_told_from_its_parts(uneven, real):
+    """Where city and occupation act together, and where they do not."""
+    for build, expected in ((uneven, True), (real, False)):
+        pairs = build.read("marts.key_segments").filter(
+            (pl.col("attribute_1") == "city") & (pl.col("attribute_2") == "occupation")
+            & (pl.col("attribute_count") == 2)
+        )
+        assert pairs.height > 10
+        assert pairs["differs_from_expected"].mean() >= 0.8 if expected else (
+            not pairs["differs_from_expected"].any()
+        )
 
 
 def test_tiers(recomputed):
@@ -287,8 +266,8 @@ def test_explained_by_the_simplest_segment_that_does_not_differ(recomputed):
         near = []
         for other in recomputed.large:
             if other["parts"].items() < s["parts"].items():
-                distance = abs(s["shrunk"] - other["shrunk"])
-                if distance <= Z * np.hypot(s["shrunk_error"], other["shrunk_error"]):
+                distance = abs(s["crude"] - other["crude"])
+                if distance <= Z * np.hypot(s["crude_error"], other["crude_error"]):
                     near.append((len(other["parts"]), distance, other["key"]))
         return {"explained_by_segment": min(near, default=(None,))[-1]}
 
@@ -299,12 +278,12 @@ def test_alternatives_use_no_personal_attribute(recomputed):
     def alternative(s):
         parts = {a: m for a, m in s["parts"].items() if a not in PERSONAL}
         holding = [u for u in recomputed.usable if parts.items() <= u["parts"].items()]
-        holding.sort(key=lambda u: (-u["shrunk"], u["key"]))
+        holding.sort(key=lambda u: (-u["crude"], u["key"]))
         best = holding[0] if holding and s["is_personal"] else {}
         return {
             "alternative_segment": best.get("key"),
             "alternative_customer_count": best.get("count"),
-            "alternative_shrunk_utilisation_pct": best.get("shrunk"),
+            "alternative_utilisation_pct": best.get("crude"),
         }
 
     recomputed.check(alternative)
@@ -327,5 +306,5 @@ def test_staying_in_the_top_tier_without_any_month(recomputed):
             values = {s["key"]: without(s, month) for s in listed}
             highest = max(listed, key=lambda s: values[s["key"]])
             for s in top:
-                stays[s["key"]] &= not differs(highest, s, listed, values, "crude_error")
+                stays[s["key"]] &= not differs(highest, s, listed, values)
     recomputed.check(lambda s: {"stays_in_top_tier_without_any_month": stays.get(s["key"])})

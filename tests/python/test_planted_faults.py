@@ -127,13 +127,13 @@ FAULTS = {
     ),
     "a withheld key segment leaks": (
         "int_published_key_segments.sql",
-        "where estimates.attribute_count > 1 and withheld.key_segment is null",
-        "where estimates.attribute_count > 1",
+        "    and withheld.key_segment is null\n",
+        "",
     ),
-    "a key segment keeps what its sample cannot tell": (
-        "int_key_segment_estimates.sql",
-        "            - (\n                1\n",
-        "            - (\n                -9\n",
+    "a key segment is expected to be what it is": (
+        "int_key_segment_differences.sql",
+        "sums.utilisation_pct - expectations.expected_pct as",
+        "sums.utilisation_pct - sums.utilisation_pct as",
     ),
     "a feature is recommended below its threshold": (
         "int_supported_features.sql",

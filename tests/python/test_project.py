@@ -165,8 +165,8 @@ def test_the_readme_tells_the_findings_of_the_pilot(pilot):
         shown(city, "lost_without_pct", " of the differences").replace("(", "(95 % interval "),
         shown(occupation, "lost_without_pct"),
         f"among {city['customer_count']:,} customers",
-        f"{segment['shrunk_utilisation_pct']:.1f} % of their income"
-        f" ({segment['shrunk_ci_low_pct']:.1f} to {segment['shrunk_ci_high_pct']:.1f},"
+        f"{segment['utilisation_pct']:.1f} % of their income"
+        f" ({segment['utilisation_ci_low_pct']:.1f} to {segment['utilisation_ci_high_pct']:.1f},"
         f" {segment['customer_count']:,} customers)",
         f"{shown(portfolio, 'utilisation_pct')}, {portfolio['customer_count']:,} customers)",
     ]

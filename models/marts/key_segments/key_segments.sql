@@ -10,6 +10,7 @@ select
     usable_tier,
     comparison_count,
     customer_count,
+    differs_from_expected,
     explained_by_segment,
     stays_in_top_tier_without_any_month,
     uses_personal_attribute,
@@ -19,10 +20,9 @@ select
     top_category_{{ rank }},
     {%- endfor %}
     {{ rounded([
-        'shrunk_utilisation_pct', 'shrunk_ci_low_pct', 'shrunk_ci_high_pct',
         'utilisation_pct', 'utilisation_ci_low_pct', 'utilisation_ci_high_pct',
-        'expected_utilisation_pct', 'expectation_weight_pct',
-        'alternative_shrunk_utilisation_pct', 'avg_monthly_income_inr',
+        'expected_utilisation_pct', 'alternative_utilisation_pct',
+        'avg_monthly_income_inr',
         'total_spend_inr', 'non_card_spend_inr', 'credit_card_share_pct',
         'upi_share_pct', 'debit_card_share_pct', 'net_banking_share_pct',
         'top_affinity_1', 'top_affinity_2', 'top_affinity_3',

@@ -1,4 +1,7 @@
 -- Grain: one row per outcome (log utilisation, card share) and attribute.
+-- The delete-a-group jackknife: how far leaving out one group in turn moves the share. On
+-- the scale of the square root, because a share near nothing is a square near nothing.
+{%- set quantile = t_quantile(var('jackknife_groups') - 1) %}
 with shares as (
     select
         outcome,
@@ -10,39 +13,34 @@ with shares as (
     from {{ ref('int_explained_variance') }}
 ),
 
--- the delete-a-group jackknife: how far leaving out one group in turn moves the share
 spread as (
     select
         outcome,
         attribute,
-        sqrt(
-            (count(*) - 1) * var_pop(explained_alone_pct)
-        ) as alone_standard_error,
-        sqrt((count(*) - 1) * var_pop(lost_without_pct)) as lost_standard_error
+        {%- for share in ['explained_alone', 'lost_without'] %}
+        {{ quantile }} * sqrt(
+            (count(*) - 1) * var_pop(sqrt(greatest(0, {{ share }}_pct)))
+        ) as {{ share }}_reach{{ ',' if not loop.last }}
+        {%- endfor %}
     from shares
     where replicate <> 'all customers'
     group by outcome, attribute
-),
-
-estimates as (
-    select
-        shares.outcome,
-        shares.attribute,
-        shares.explained_alone_pct,
-        {{ confidence_interval(
-            'shares.explained_alone_pct', 'spread.alone_standard_error',
-            'explained_alone_ci_low_pct', 'explained_alone_ci_high_pct',
-        ) }},
-        shares.lost_without_pct,
-        {{ confidence_interval(
-            'shares.lost_without_pct', 'spread.lost_standard_error',
-            'lost_without_ci_low_pct', 'lost_without_ci_high_pct',
-        ) }},
-        shares.explained_by_all_pct
-    from shares
-    inner join spread
-        on shares.outcome = spread.outcome and shares.attribute = spread.attribute
-    where shares.replicate = 'all customers'
 )
 
-select * from estimates
+select
+    shares.outcome,
+    shares.attribute,
+    {%- for share in ['explained_alone', 'lost_without'] %}
+    shares.{{ share }}_pct,
+    power(
+        greatest(0, sqrt(greatest(0, shares.{{ share }}_pct)) - spread.{{ share }}_reach), 2
+    ) as {{ share }}_ci_low_pct,
+    power(
+        sqrt(greatest(0, shares.{{ share }}_pct)) + spread.{{ share }}_reach, 2
+    ) as {{ share }}_ci_high_pct,
+    {%- endfor %}
+    shares.explained_by_all_pct
+from shares
+inner join spread
+    on shares.outcome = spread.outcome and shares.attribute = spread.attribute
+where shares.replicate = 'all customers'

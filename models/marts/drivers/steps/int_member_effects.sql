@@ -56,6 +56,17 @@ effects as (
     group by solutions.row_term, contrasts.attribute, contrasts.member
 ),
 
+-- the portfolio's mix of members is a sample, too
+mixes as (
+    select
+        outcome_term,
+        attribute,
+        sum(customer_count * power(effect, 2)) / power(sum(customer_count), 2)
+            as mix_variance
+    from effects
+    group by outcome_term, attribute
+),
+
 variances as (
     select
         one.attribute,
@@ -103,9 +114,14 @@ select
     effects.member,
     cast(effects.customer_count as bigint) as customer_count,
     effects.effect,
-    sqrt(greatest(0, variances.variance_factor) * residuals.residual_variance)
-        as standard_error
+    sqrt(
+        greatest(0, variances.variance_factor) * residuals.residual_variance
+        + mixes.mix_variance
+    ) as standard_error,
+    mixes.mix_variance
 from effects
+inner join mixes
+    on effects.outcome_term = mixes.outcome_term and effects.attribute = mixes.attribute
 inner join variances
     on effects.attribute = variances.attribute and effects.member = variances.member
 inner join residuals on effects.outcome_term = residuals.outcome_term

@@ -20,9 +20,18 @@ effects as (
         means.customer_count,
         means.portfolio_mean,
         means.mean - means.portfolio_mean as crude,
-        {{ var('confidence_z') }} * means.standard_error as crude_reach,
+        {{ var('confidence_z') }} * means.standard_error as mean_reach,
+        {{ var('confidence_z') }} * means.difference_standard_error as crude_reach,
         effects.effect as adjusted,
-        {{ var('confidence_z') }} * effects.standard_error as adjusted_reach
+        {{ var('confidence_z') }} * effects.standard_error as adjusted_reach,
+        -- of everybody's mean and the effect together: the mix of members is in both, with
+        -- opposite signs
+        {{ var('confidence_z') }} * sqrt(greatest(
+            0,
+            power(effects.standard_error, 2)
+            + power(means.portfolio_standard_error, 2)
+            - 2 * effects.mix_variance
+        )) as level_reach
     from {{ ref('int_member_means') }} as means
     inner join {{ ref('int_member_effects') }} as effects
         on
@@ -48,12 +57,12 @@ indices as (
         100 * exp(utilisation.adjusted + utilisation.adjusted_reach) as adjusted_ci_high,
         100 * exp(utilisation.crude) - 100 * exp(utilisation.adjusted) as mix_points,
         cards.portfolio_mean + cards.crude as crude_card_share_pct,
-        cards.portfolio_mean + cards.crude - cards.crude_reach as crude_card_ci_low_pct,
-        cards.portfolio_mean + cards.crude + cards.crude_reach as crude_card_ci_high_pct,
+        cards.portfolio_mean + cards.crude - cards.mean_reach as crude_card_ci_low_pct,
+        cards.portfolio_mean + cards.crude + cards.mean_reach as crude_card_ci_high_pct,
         cards.portfolio_mean + cards.adjusted as adjusted_card_share_pct,
-        cards.portfolio_mean + cards.adjusted - cards.adjusted_reach
+        cards.portfolio_mean + cards.adjusted - cards.level_reach
             as adjusted_card_ci_low_pct,
-        cards.portfolio_mean + cards.adjusted + cards.adjusted_reach
+        cards.portfolio_mean + cards.adjusted + cards.level_reach
             as adjusted_card_ci_high_pct
     from groups
     left join effects as utilisation

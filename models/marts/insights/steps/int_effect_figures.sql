@@ -15,13 +15,10 @@ with means as (
 card_effects as (
     select
         effects.*,
-        means.portfolio_mean,
         (effects.adjusted_card_share_pct - means.portfolio_mean)
         / nullif(1 - means.customer_share, 0) as adjusted_difference,
-        (effects.adjusted_card_ci_low_pct - means.portfolio_mean)
-        / nullif(1 - means.customer_share, 0) as difference_low,
-        (effects.adjusted_card_ci_high_pct - means.portfolio_mean)
-        / nullif(1 - means.customer_share, 0) as difference_high,
+        {{ var('confidence_z') }} * member_effects.standard_error
+        / nullif(1 - means.customer_share, 0) as difference_reach,
         (effects.crude_card_share_pct - means.portfolio_mean)
         / nullif(1 - means.customer_share, 0) as crude_difference
     from {{ ref('int_published_effects') }} as effects
@@ -30,6 +27,11 @@ card_effects as (
             effects.attribute = means.attribute
             and effects.member = means.member
             and means.outcome = 'card_share_pct'
+    inner join {{ ref('int_member_effects') }} as member_effects
+        on
+            means.attribute = member_effects.attribute
+            and means.member = member_effects.member
+            and means.outcome = member_effects.outcome
 ),
 
 -- the figure with the other attributes held decides; the crude one stands beside it
@@ -50,10 +52,10 @@ card_shares as (
         'utilisation_effects' as evidence_mart,
         {{ lookup_key(['attribute', 'member'], ['attribute', 'member']) }} as evidence_key,
         'adjusted_card_share_pct' as evidence_column,
-        difference_low > 0
+        adjusted_difference > difference_reach
         and adjusted_difference >= {{ var('card_share_min_points') }} as is_shown,
         false as is_partly_shown,
-        difference_high < {{ var('card_share_min_points') }} as is_ruled_out
+        adjusted_difference + difference_reach < {{ var('card_share_min_points') }} as is_ruled_out
     from card_effects
 ),
 

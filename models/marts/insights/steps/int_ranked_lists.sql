@@ -29,14 +29,14 @@ select
     null as attribute,
     key_segment as member,
     null as item,
-    shrunk_utilisation_pct as figure,
+    utilisation_pct as figure,
     '% of income' as unit,
-    shrunk_ci_low_pct as ci_low,
-    shrunk_ci_high_pct as ci_high,
+    utilisation_ci_low_pct as ci_low,
+    utilisation_ci_high_pct as ci_high,
     customer_count,
     'key_segments' as evidence_mart,
     {{ lookup_key(['key_segment'], ['key_segment']) }} as evidence_key,
-    'shrunk_utilisation_pct' as evidence_column
+    'utilisation_pct' as evidence_column
 from {{ ref('int_key_segment_profiles') }}
 where not uses_personal_attribute
 union all

@@ -1,4 +1,4 @@
--- Grain: one row per combination of the five attributes and jackknife replicate.
+-- Grain: one row per combination of the five attributes.
 -- The monthly spend that the main-effects model expects of the combination's customers, on the
 -- scale on which everybody's expected spend is everybody's spend.
 with combination_members as (
@@ -19,7 +19,6 @@ with combination_members as (
 
 coefficients as (
     select
-        solutions.replicate,
         terms.attribute,
         terms.member,
         solutions.coefficient
@@ -29,34 +28,27 @@ coefficients as (
         on solutions.row_term = outcomes.term
     where
         solutions.left_out = 'all'
+        and solutions.replicate = 'all customers'
         and outcomes.attribute = 'log_utilisation'
         and terms.term_role in ('intercept', 'effect')
-),
-
-replicates as (
-    select distinct replicate from coefficients
 ),
 
 -- a reference member has no coefficient: its effect is zero
 predictions as (
     select
         combination_members.combination,
-        replicates.replicate,
         sum(coalesce(coefficients.coefficient, 0)) as log_utilisation
     from combination_members
-    cross join replicates
     left join coefficients
         on
             combination_members.attribute = coefficients.attribute
             and combination_members.member = coefficients.member
-            and replicates.replicate = coefficients.replicate
-    group by combination_members.combination, replicates.replicate
+    group by combination_members.combination
 ),
 
 expectations as (
     select
         predictions.combination,
-        predictions.replicate,
         combinations.monthly_spend_inr,
         combinations.monthly_income_inr * exp(predictions.log_utilisation) as unscaled_spend
     from predictions
@@ -66,9 +58,8 @@ expectations as (
 
 select
     combination,
-    replicate,
     unscaled_spend
-    * sum(monthly_spend_inr) over (partition by replicate)
-    / nullif(sum(unscaled_spend) over (partition by replicate), 0)
+    * sum(monthly_spend_inr) over ()
+    / nullif(sum(unscaled_spend) over (), 0)
         as expected_monthly_spend_inr
 from expectations

@@ -39,23 +39,23 @@ ranked as (
     select
         comparable.key_segment,
         comparable.alternative_segment,
-        estimates.customer_count as alternative_customer_count,
-        estimates.shrunk_utilisation_pct as alternative_shrunk_utilisation_pct,
+        sums.customer_count as alternative_customer_count,
+        sums.utilisation_pct as alternative_utilisation_pct,
         row_number() over (
             partition by comparable.key_segment
             order by
-                estimates.shrunk_utilisation_pct desc,
+                sums.utilisation_pct desc,
                 comparable.alternative_segment asc
         ) as alternative_rank
     from comparable
-    inner join {{ ref('int_key_segment_estimates') }} as estimates
-        on comparable.alternative_segment = estimates.key_segment
+    inner join {{ ref('int_key_segment_sums') }} as sums
+        on comparable.alternative_segment = sums.key_segment
 )
 
 select
     key_segment,
     alternative_segment,
     alternative_customer_count,
-    alternative_shrunk_utilisation_pct
+    alternative_utilisation_pct
 from ranked
 where alternative_rank = 1

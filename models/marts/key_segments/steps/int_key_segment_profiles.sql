@@ -23,17 +23,12 @@ stability as (
 segments as (
     select
         sums.*,
-        estimates.expected_pct,
-        estimates.expectation_weight,
-        estimates.shrunk_utilisation_pct,
+        differences.expected_pct,
+        differences.differs_from_expected,
         published.uses_personal_attribute,
         {{ confidence_interval(
             'sums.utilisation_pct', 'sums.utilisation_standard_error_pct',
             'utilisation_ci_low_pct', 'utilisation_ci_high_pct',
-        ) }},
-        {{ confidence_interval(
-            'estimates.shrunk_utilisation_pct', 'estimates.shrunk_standard_error_pct',
-            'shrunk_ci_low_pct', 'shrunk_ci_high_pct',
         ) }},
         tiers.tier,
         tiers.usable_tier,
@@ -48,8 +43,8 @@ segments as (
     from {{ ref('int_published_key_segments') }} as published
     inner join {{ ref('int_key_segment_sums') }} as sums
         on published.key_segment = sums.key_segment
-    inner join {{ ref('int_key_segment_estimates') }} as estimates
-        on published.key_segment = estimates.key_segment
+    inner join {{ ref('int_key_segment_differences') }} as differences
+        on published.key_segment = differences.key_segment
     inner join tiers on published.key_segment = tiers.key_segment
     left join stability on published.key_segment = stability.key_segment
     left join {{ ref('int_key_segment_simpler') }} as simpler
@@ -68,20 +63,17 @@ published as (
         segments.usable_tier,
         segments.comparison_count,
         segments.customer_count,
-        segments.shrunk_utilisation_pct,
-        segments.shrunk_ci_low_pct,
-        segments.shrunk_ci_high_pct,
         segments.utilisation_pct,
         segments.utilisation_ci_low_pct,
         segments.utilisation_ci_high_pct,
         segments.expected_pct as expected_utilisation_pct,
-        100 * segments.expectation_weight as expectation_weight_pct,
+        segments.differs_from_expected,
         segments.explained_by_segment,
         segments.stays_in_top_tier_without_any_month,
         segments.uses_personal_attribute,
         alternatives.alternative_segment,
         alternatives.alternative_customer_count,
-        alternatives.alternative_shrunk_utilisation_pct,
+        alternatives.alternative_utilisation_pct,
         segments.monthly_income_inr / segments.customer_count as avg_monthly_income_inr,
         segments.total_spend_inr,
         cast(segments.total_spend_inr - segments.credit_card_spend_inr as decimal(18, 2))
@@ -94,7 +86,7 @@ published as (
         categories.top_category_{{ rank }},
         categories.top_affinity_{{ rank }},
         {%- endfor %}
-        {{ reliability(['shrunk_ci_high_pct - shrunk_ci_low_pct']) }} as reliability
+        {{ reliability(['utilisation_ci_high_pct - utilisation_ci_low_pct']) }} as reliability
     from segments
     left join {{ ref('int_key_segment_categories') }} as categories
         on segments.key_segment = categories.key_segment

@@ -6,18 +6,18 @@ with pairs as (
         ancestors.key_segment,
         ancestors.simpler_segment,
         ancestors.simpler_attribute_count,
-        abs(estimates.shrunk_utilisation_pct - simpler.shrunk_utilisation_pct)
+        abs(segments.utilisation_pct - simpler.utilisation_pct)
             as difference_points,
         sqrt(
-            power(estimates.shrunk_standard_error_pct, 2)
-            + power(simpler.shrunk_standard_error_pct, 2)
+            power(segments.utilisation_standard_error_pct, 2)
+            + power(simpler.utilisation_standard_error_pct, 2)
         ) as standard_error
     from {{ ref('int_key_segment_ancestors') }} as ancestors
     inner join {{ ref('int_published_key_segments') }} as published
         on ancestors.key_segment = published.key_segment
-    inner join {{ ref('int_key_segment_estimates') }} as estimates
-        on ancestors.key_segment = estimates.key_segment
-    inner join {{ ref('int_key_segment_estimates') }} as simpler
+    inner join {{ ref('int_key_segment_sums') }} as segments
+        on ancestors.key_segment = segments.key_segment
+    inner join {{ ref('int_key_segment_sums') }} as simpler
         on ancestors.simpler_segment = simpler.key_segment
 ),
 

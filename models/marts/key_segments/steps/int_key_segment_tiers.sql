@@ -3,10 +3,10 @@ with segments as (
     select
         lists.list_name,
         lists.key_segment as item,
-        segments.shrunk_utilisation_pct as estimate,
-        segments.shrunk_standard_error_pct as standard_error
+        segments.utilisation_pct as estimate,
+        segments.utilisation_standard_error_pct as standard_error
     from {{ ref('int_key_segment_lists') }} as lists
-    inner join {{ ref('int_key_segment_estimates') }} as segments
+    inner join {{ ref('int_key_segment_sums') }} as segments
         on lists.key_segment = segments.key_segment
 ),
 

@@ -9,10 +9,13 @@ with personal as (
 )
 
 select
-    estimates.key_segment,
+    segments.key_segment,
     personal.uses_personal_attribute
-from {{ ref('int_key_segment_estimates') }} as estimates
-inner join personal on estimates.key_segment = personal.key_segment
+from {{ ref('int_key_segment_sums') }} as segments
+inner join personal on segments.key_segment = personal.key_segment
 left join {{ ref('int_withheld_key_segments') }} as withheld
-    on estimates.key_segment = withheld.key_segment
-where estimates.attribute_count > 1 and withheld.key_segment is null
+    on segments.key_segment = withheld.key_segment
+where
+    segments.attribute_count > 1
+    and segments.customer_count >= {{ var('key_segment_min_customers') }}
+    and withheld.key_segment is null
