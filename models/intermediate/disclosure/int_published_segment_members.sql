@@ -14,6 +14,7 @@ with cells as (
             cells.segment = hidden.segment
             and cells.attribute = hidden.attribute
             and cells.member = hidden.member
+    where {{ is_demographic('cells.attribute') }}
 ),
 
 totals as (
@@ -51,37 +52,14 @@ shares as (
     from counts
 ),
 
--- the ratio's interval from those of both shares (MOVER: Donner and Zou, Closed-form
--- confidence intervals for functions of the normal mean and standard deviation, 2012); null
--- is no limit
 ratios as (
     select
         *,
         share / nullif(others_share, 0) as ratio,
-        case
-            when member_count = 0 or share is null or others_share is null then null
-            when inside_count = 0 then 0
-            else
-                share_low * (2 * share - share_low) / nullif(
-                    share * others_share + sqrt(greatest(
-                        0,
-                        power(share * others_share, 2)
-                        - share_low * others_share_high * (2 * share - share_low)
-                        * (2 * others_share - others_share_high)
-                    )), 0
-                )
-        end as ratio_low,
-        case
-            when others_member_count > 0
-                then (
-                    share * others_share + sqrt(greatest(
-                        0,
-                        power(share * others_share, 2)
-                        - share_high * others_share_low * (2 * share - share_high)
-                        * (2 * others_share - others_share_low)
-                    ))
-                ) / nullif(others_share_low * (2 * others_share - others_share_low), 0)
-        end as ratio_high,
+        {{ ratio_interval(
+            'share', 'share_low', 'share_high', 'others_share', 'others_share_low',
+            'others_share_high', 'ratio_low', 'ratio_high',
+        ) }},
         -- score test of the two shares
         (share - others_share) / nullif(sqrt(
             portfolio_share * (1 - portfolio_share) * (
