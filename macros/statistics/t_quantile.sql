@@ -5,9 +5,15 @@
 -#}
 {% macro t_quantile(degrees) -%}
     {%- set z = var('confidence_z') -%}
-    {{ z
-        + (z ** 3 + z) / (4 * degrees)
-        + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2)
-        + (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * degrees ** 3)
-    }}
+    {%- set d = '(' ~ degrees ~ ')' -%}
+    (
+        {{ z }}
+        + (power({{ z }}, 3) + {{ z }}) / (4.0 * {{ d }})
+        + (5 * power({{ z }}, 5) + 16 * power({{ z }}, 3) + 3 * {{ z }})
+        / (96 * power({{ d }}, 2))
+        + (
+            3 * power({{ z }}, 7) + 19 * power({{ z }}, 5) + 17 * power({{ z }}, 3)
+            - 15 * {{ z }}
+        ) / (384 * power({{ d }}, 3))
+    )
 {%- endmacro %}

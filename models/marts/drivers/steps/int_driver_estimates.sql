@@ -1,7 +1,6 @@
 -- Grain: one row per outcome (log utilisation, card share) and attribute.
 -- The delete-a-group jackknife: how far leaving out one group in turn moves the share. On
 -- the scale of the square root, because a share near nothing is a square near nothing.
-{%- set quantile = t_quantile(var('jackknife_groups') - 1) %}
 with shares as (
     select
         outcome,
@@ -18,13 +17,23 @@ spread as (
         outcome,
         attribute,
         {%- for share in ['explained_alone', 'lost_without'] %}
-        {{ quantile }} * sqrt(
+        sqrt(
             (count(*) - 1) * var_pop(sqrt(greatest(0, {{ share }}_pct)))
-        ) as {{ share }}_reach{{ ',' if not loop.last }}
+        ) as {{ share }}_root_error,
         {%- endfor %}
+        count(*) - 1 as degrees
     from shares
     where replicate <> 'all customers'
     group by outcome, attribute
+),
+
+reaches as (
+    select
+        outcome,
+        attribute,
+        {{ t_quantile('degrees') }} * explained_alone_root_error as explained_alone_reach,
+        {{ t_quantile('degrees') }} * lost_without_root_error as lost_without_reach
+    from spread
 )
 
 select
@@ -33,14 +42,14 @@ select
     {%- for share in ['explained_alone', 'lost_without'] %}
     shares.{{ share }}_pct,
     power(
-        greatest(0, sqrt(greatest(0, shares.{{ share }}_pct)) - spread.{{ share }}_reach), 2
+        greatest(0, sqrt(greatest(0, shares.{{ share }}_pct)) - reaches.{{ share }}_reach), 2
     ) as {{ share }}_ci_low_pct,
     power(
-        sqrt(greatest(0, shares.{{ share }}_pct)) + spread.{{ share }}_reach, 2
+        sqrt(greatest(0, shares.{{ share }}_pct)) + reaches.{{ share }}_reach, 2
     ) as {{ share }}_ci_high_pct,
     {%- endfor %}
     shares.explained_by_all_pct
 from shares
-inner join spread
-    on shares.outcome = spread.outcome and shares.attribute = spread.attribute
+inner join reaches
+    on shares.outcome = reaches.outcome and shares.attribute = reaches.attribute
 where shares.replicate = 'all customers'

@@ -112,13 +112,13 @@ select
     outcomes.attribute as outcome,
     effects.attribute,
     effects.member,
-    cast(effects.customer_count as bigint) as customer_count,
     effects.effect,
+    mixes.mix_variance,
+    cast(effects.customer_count as bigint) as customer_count,
     sqrt(
         greatest(0, variances.variance_factor) * residuals.residual_variance
         + mixes.mix_variance
-    ) as standard_error,
-    mixes.mix_variance
+    ) as standard_error
 from effects
 inner join mixes
     on effects.outcome_term = mixes.outcome_term and effects.attribute = mixes.attribute
