@@ -53,7 +53,7 @@ select
         when leading_category is null then 'No spend in the delivery'
         else
             'Spends ' || {{ written('utilisation_pct', 0) }} || ' % of income ('
-            || segment || '), INR ' || {{ written('non_card_spend_inr_a_month', 0) }}
+            || segment || '), ' || {{ written_inr('non_card_spend_inr_a_month') }}
             || ' a month by other means than credit card; '
             || case
                 when upi_share_pct > credit_card_share_pct

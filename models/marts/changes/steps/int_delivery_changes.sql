@@ -59,10 +59,10 @@ select
     || case
         when figure_now is null and mart = 'portfolio'
             then 'not known, since this warehouse does not remember who was in'
-        when mart = 'portfolio' then {{ written('figure_now', 0) }}
+        when mart = 'portfolio' then {{ written_count('figure_now') }}
         else
-            coalesce({{ written('figure_before', 0) }}, 'none') || ' before, '
-            || coalesce({{ written('figure_now', 0) }}, 'none') || ' now'
+            coalesce({{ written_count('figure_before') }}, 'none') || ' before, '
+            || coalesce({{ written_count('figure_now') }}, 'none') || ' now'
     end
     || '.' as finding
 from measures

@@ -1,5 +1,6 @@
 -- Grain: one row per group whose profile was published before and now, and whether its changes
 -- are hidden, because few joined or left: both profiles together would give them away.
+-- Income bands are not among them: their limits move.
 {%- set marts = {
     'portfolio': 'portfolio', 'segments': 'segment', 'cities': 'city', 'age_groups': 'age_group',
     'occupations': 'occupation', 'genders': 'gender', 'marital_statuses': 'marital_status',

@@ -34,7 +34,12 @@ select
     '% of income' as unit,
     utilisation_ci_low_pct as ci_low,
     utilisation_ci_high_pct as ci_high,
-    cast(null as string) as comparison,
+    concat(
+        'Customers spend ', {{ written('utilisation_pct') }}, ' % of their income',
+        {{ written_interval(
+            written('utilisation_ci_low_pct'), written('utilisation_ci_high_pct')
+        ) }}
+    ) as sentence,
     customer_count,
     'portfolio' as evidence_mart,
     {{ lookup_key(['portfolio'], ['member']) }} as evidence_key,
@@ -54,12 +59,26 @@ select
     '% by credit card in High' as unit,
     high.credit_card_share_ci_low_pct as ci_low,
     high.credit_card_share_ci_high_pct as ci_high,
-    'Mid ' || {{ written('mid.credit_card_share_pct') }}
-    || ', Low ' || {{ written('low.credit_card_share_pct') }}
-    || '; with ages, genders and marital statuses held, High '
-    || {{ written('high.standardised_index') }} || ', Mid '
-    || {{ written('mid.standardised_index') }} || ', Low '
-    || {{ written('low.standardised_index') }} || ' of 100 expected' as comparison,
+    concat(
+        'High-value customers pay ', {{ written('high.credit_card_share_pct') }},
+        ' % of their spend by credit card',
+        {{ written_interval(
+            written('high.credit_card_share_ci_low_pct'),
+            written('high.credit_card_share_ci_high_pct'),
+        ) }},
+        {%- for segment, words in {'mid': 'mid-value', 'low': 'low-value'}.items() %}
+        coalesce(
+            ', {{ words }} ones '
+            || {{ written(segment ~ '.credit_card_share_pct') }} || ' %', ''
+        ),
+        {%- endfor %}
+        coalesce(
+            '; that is ' || {{ written('high.standardised_index / 100', 2) }}
+            || ' times what their ages, genders and marital statuses let expect, and '
+            || {{ written('low.standardised_index / 100', 2) }}
+            || ' times for low-value ones', ''
+        )
+    ) as sentence,
     high.customer_count,
     'segments' as evidence_mart,
     {{ lookup_key(['segment'], ['high.member']) }} as evidence_key,
@@ -83,7 +102,13 @@ select
     'recommendations' as unit,
     null as ci_low,
     null as ci_high,
-    null as comparison,
+    case count(recommendations.feature_id)
+        when 0 then 'No recommendation follows'
+        when 1 then 'One recommendation follows'
+        else
+            {{ written_count('count(recommendations.feature_id)') }}
+            || ' recommendations follow'
+    end as sentence,
     max(portfolio.customer_count) as customer_count,
     'card_feature_recommendations' as evidence_mart,
     -- chr(39): engines differ in how a literal holds a quote

@@ -12,7 +12,7 @@ select
     figures.unit,
     figures.ci_low,
     figures.ci_high,
-    figures.comparison,
+    figures.sentence,
     figures.customer_count,
     figures.best_rank,
     figures.worst_rank,
@@ -20,7 +20,6 @@ select
     figures.evidence_mart,
     figures.evidence_key,
     figures.evidence_column,
-    coalesce(figures.member, figures.item) as subject,
     case
         when figures.figure is null then 'not measurable'
         -- a rank: supported where every rank that the intervals allow is claimed

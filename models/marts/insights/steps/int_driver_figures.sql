@@ -8,7 +8,19 @@ select
     '% of the differences between customers' as unit,
     lost_without_ci_low_pct as ci_low,
     lost_without_ci_high_pct as ci_high,
-    'alone ' || {{ written('explained_alone_pct') }} as comparison,
+    concat(
+        case attribute
+            when 'age_group' then 'Age'
+            when 'marital_status' then 'Marital status'
+            else concat(upper(left(attribute, 1)), substr(attribute, 2))
+        end,
+        ' goes with ', {{ written('lost_without_pct') }},
+        ' % of the differences in what part of their income customers spend, the others held',
+        {{ written_interval(
+            written('lost_without_ci_low_pct'), written('lost_without_ci_high_pct')
+        ) }},
+        ', and by itself with ', {{ written('explained_alone_pct') }}, ' %'
+    ) as sentence,
     customer_count,
     'utilisation_drivers' as evidence_mart,
     {{ lookup_key(['attribute'], ['attribute']) }} as evidence_key,

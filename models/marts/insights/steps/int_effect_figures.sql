@@ -44,10 +44,21 @@ card_shares as (
         '% by credit card with the other attributes held' as unit,
         adjusted_card_ci_low_pct as ci_low,
         adjusted_card_ci_high_pct as ci_high,
-        'the others '
-        || {{ written('adjusted_card_share_pct - adjusted_difference') }}
-        || '; crude ' || {{ written('crude_card_share_pct') }} || ' against '
-        || {{ written('crude_card_share_pct - crude_difference') }} as comparison,
+        concat(
+            {{ written_group('attribute', 'member') }}, ' pay ',
+            {{ written('adjusted_card_share_pct') }},
+            ' % of their spend by credit card with the other attributes held',
+            {{ written_interval(
+                written('adjusted_card_ci_low_pct'), written('adjusted_card_ci_high_pct')
+            ) }},
+            coalesce(
+                ', the others '
+                || {{ written('adjusted_card_share_pct - adjusted_difference') }}
+                || ' %; as they are, ' || {{ written('crude_card_share_pct') }}
+                || ' % against '
+                || {{ written('crude_card_share_pct - crude_difference') }} || ' %', ''
+            )
+        ) as sentence,
         customer_count,
         'utilisation_effects' as evidence_mart,
         {{ lookup_key(['attribute', 'member'], ['attribute', 'member']) }} as evidence_key,
@@ -55,7 +66,8 @@ card_shares as (
         adjusted_difference > difference_reach
         and adjusted_difference >= {{ var('card_share_min_points') }} as is_shown,
         false as is_partly_shown,
-        adjusted_difference + difference_reach < {{ var('card_share_min_points') }} as is_ruled_out
+        adjusted_difference + difference_reach
+        < {{ var('card_share_min_points') }} as is_ruled_out
     from card_effects
 ),
 
@@ -93,8 +105,20 @@ utilisation_indices as (
         'index points with the other attributes held, 100 = as everybody' as unit,
         adjusted_ci_low as ci_low,
         adjusted_ci_high as ci_high,
-        'against the others ' || {{ written('adjusted_index_against_others') }}
-        || ', crude ' || {{ written('crude_index_against_others') }} as comparison,
+        concat(
+            {{ written_group('attribute', 'member') }}, ' spend ',
+            {{ written('adjusted_index / 100', 2) }},
+            ' times the part of their income that all customers spend, with the other'
+            || ' attributes held',
+            {{ written_interval(
+                written('adjusted_ci_low / 100', 2), written('adjusted_ci_high / 100', 2)
+            ) }},
+            coalesce(
+                ', and ' || {{ written('adjusted_index_against_others / 100', 2) }}
+                || ' times what the others spend; as they are, '
+                || {{ written('crude_index_against_others / 100', 2) }} || ' times', ''
+            )
+        ) as sentence,
         customer_count,
         'utilisation_effects' as evidence_mart,
         {{ lookup_key(['attribute', 'member'], ['attribute', 'member']) }} as evidence_key,

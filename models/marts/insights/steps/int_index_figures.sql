@@ -62,11 +62,38 @@ select
     'index points, 100 = as everybody' as unit,
     ci_low,
     ci_high,
-    'against the others ' || {{ written('index_against_others') }}
-    || coalesce(
-        '; with ages, genders and marital statuses held '
-        || {{ written('standardised_index') }}, ''
-    ) as comparison,
+    case test
+        when 'affinity'
+            then concat(
+                {{ written_group('attribute', 'member') }}, ' spend ',
+                {{ written('figure / 100', 2) }}, ' times as large a part of their money on ',
+                item, ' as all customers',
+                {{ written_interval(
+                    written('ci_low / 100', 2), written('ci_high / 100', 2)
+                ) }},
+                coalesce(
+                    ', and ' || {{ written('index_against_others / 100', 2) }}
+                    || ' times as large a part as the others', ''
+                ),
+                coalesce(
+                    '; with ages, genders and marital statuses held it is '
+                    || {{ written('standardised_index / 100', 2) }} || ' times', ''
+                )
+            )
+        else
+            concat(
+                item, '-value customers are ', {{ written('figure / 100', 2) }},
+                ' times as often ', {{ written_group('attribute', 'member', true) }},
+                ' as all customers',
+                {{ written_interval(
+                    written('ci_low / 100', 2), written('ci_high / 100', 2)
+                ) }},
+                coalesce(
+                    ', and ' || {{ written('index_against_others / 100', 2) }}
+                    || ' times as often as the others', ''
+                )
+            )
+    end as sentence,
     customer_count,
     evidence_mart,
     evidence_key,

@@ -30,11 +30,21 @@ select
     attribute,
     member,
     affinity_index as figure,
-    'index points on ' || item || ', the furthest from 100' as unit,
+    'index points, 100 = as everybody' as unit,
     affinity_ci_low as ci_low,
     affinity_ci_high as ci_high,
-    'with ages, genders and marital statuses held '
-    || {{ written('standardised_index') }} as comparison,
+    concat(
+        {{ written_group('attribute', 'member') }}, ' differ most on ', item, ': ',
+        {{ written('affinity_index / 100', 2) }},
+        ' times as large a part of their money as all customers spend on it',
+        {{ written_interval(
+            written('affinity_ci_low / 100', 2), written('affinity_ci_high / 100', 2)
+        ) }},
+        coalesce(
+            '; with ages, genders and marital statuses held it is '
+            || {{ written('standardised_index / 100', 2) }} || ' times', ''
+        )
+    ) as sentence,
     customer_count,
     'demographic_categories' as evidence_mart,
     {{ lookup_key(

@@ -36,7 +36,13 @@ select
     figures.evidence_column,
     ranks.best_rank,
     ranks.worst_rank,
-    ranks.list_length
+    ranks.list_length,
+    concat(
+        figures.sentence,
+        {{ written_rank(
+            'ranks.best_rank', 'ranks.worst_rank', 'ranks.list_length', 'figures.things'
+        ) }}
+    ) as sentence
 from figures
 inner join ranks
     on
