@@ -5,6 +5,7 @@
     'cities': "'all'",
     'age_groups': "'all'",
     'occupations': "'all'",
+    'income_bands': "'all'",
     'genders': "'all'",
     'marital_statuses': "'all'",
     'segments': "'all'",

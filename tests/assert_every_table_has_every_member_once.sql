@@ -5,6 +5,7 @@
     'cities': 'city',
     'age_groups': 'age_group',
     'occupations': 'occupation',
+    'income_bands': 'income_band',
     'genders': 'gender',
     'marital_statuses': 'marital_status',
     'segments': 'segment',

@@ -13,6 +13,7 @@
     'cities': [],
     'age_groups': [],
     'occupations': [],
+    'income_bands': [],
     'genders': [],
     'marital_statuses': [],
     'segments': [],
@@ -24,7 +25,7 @@
 } %}
 {% set with_suppression = [
     'portfolio', 'cities', 'age_groups', 'occupations', 'genders', 'marital_statuses',
-    'segments', 'demographic_categories', 'demographic_payment_types', 'segment_categories',
+    'income_bands', 'segments', 'demographic_categories', 'demographic_payment_types', 'segment_categories',
     'segment_payment_types', 'segment_cities',
 ] %}
 

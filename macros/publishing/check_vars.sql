@@ -28,11 +28,12 @@
         'driver_min_lost_pct': [0, 100],
         'key_segment_min_customers': [2, 100000],
         'jackknife_groups': [10, 1000],
+        'one_customer_max_points': [0, 1000],
     } -%}
     {%- set whole = ['pilot_year', 'disclosure_min_customers', 'reliability_min_customers',
         'key_segment_min_customers', 'jackknife_groups'] -%}
     {%- set others = ['contract_version', 'customer_id_pattern', 'publish_core',
-        'allow_fewer_members', 'publish_synthetic_over_real'] -%}
+        'allow_fewer_members', 'publish_synthetic_over_real', 'income_band_limits_inr'] -%}
     {%- for name in invocation_args_dict.get('vars') or {}
         if name not in ranges and name not in others -%}
         {%- do refusals.append(
@@ -63,5 +64,14 @@
             name ~ ': expected true or false, found ' ~ var(name) ~ '; correct the var.'
         ) -%}
     {%- endfor -%}
+    {%- set limits = var('income_band_limits_inr') -%}
+    {%- if limits is string or limits is mapping or limits is not iterable
+        or limits | reject('number') | list or limits | select('boolean') | list
+        or limits | select('le', 0) | list or limits != limits | unique | sort -%}
+        {%- do refusals.append(
+            'income_band_limits_inr: expected a list of rising amounts above zero, found '
+            ~ limits ~ '; correct the var.'
+        ) -%}
+    {%- endif -%}
     {{ return(refusals) }}
 {%- endmacro %}

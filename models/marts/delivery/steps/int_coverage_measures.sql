@@ -38,6 +38,30 @@ measures as (
     from coverage
     union all
     select
+        'groups_that_one_customer_moves' as measure,
+        'customers' as table_name,
+        'all' as reason,
+        count(*) filter (
+            where
+            customer_count >= {{ var('reliability_min_customers') }}
+            and most_points > {{ var('one_customer_max_points') }}
+        ) as row_count,
+        count(*) filter (
+            where customer_count >= {{ var('reliability_min_customers') }}
+        ) as of_count,
+        null as standard_error_pct,
+        'Groups of {{ var("reliability_min_customers") }} customers or more whose'
+        || ' utilisation a single customer moves by more than'
+        || ' {{ var("one_customer_max_points") }} points.'
+        || coalesce(
+            ' That of all customers is moved by at most '
+            || {{ written("max(case when attribute = 'portfolio' then most_points end)") }}
+            || ' points.',
+            ''
+        ) as explanation
+    from {{ ref('int_customer_weights') }}
+    union all
+    select
         'adoption_and_penetration' as measure,
         'spends' as table_name,
         'all' as reason,
