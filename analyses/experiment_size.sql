@@ -1,74 +1,55 @@
--- What the bank should run next: among customers of one card, by lot, half are offered it
--- with its rewards and half without. How many does each half need?
--- For the share who use the card: to show a difference of 1, 2 or 5 points from what the
--- launch assumptions expect at base. For spend a month over all who are offered it: to show
--- as much as the scenarios move, with the spread of card spend in the pilot.
--- Two-sided test at 5 %, power 80 % (normal quantile 0.841621).
-with bases as (
+-- What the bank should run next: among customers of one card, by lot, half are offered it and
+-- half are not. How many does each half need to show what the scenario expects?
+-- The outcome is spend on the new card in INR a year, over all who are offered it, zeros
+-- included; without an offer it is zero. Both halves are given the spread of the offered one,
+-- which errs on the side of more customers. With today's spend as a covariate the spread is
+-- what today's spend cannot tell. Two-sided test at 5 %, power 80 % (normal quantile
+-- 0.841621).
+with offered as (
     select
-        max(case when assumption = 'acceptance_pct' then base end)
-        * max(case when assumption = 'activation_pct' then base end) / 100
-            as baseline_pct
-    from {{ ref('launch_assumptions') }}
+        card_id,
+        scenario,
+        count(*) as customers_in_scope,
+        max(acceptance_pct * activation_pct) / 10000 as active_share,
+        avg(carried_spend_inr) as carried_spend,
+        avg(carried_spend_inr * carried_spend_inr) as carried_spend_squared,
+        covar_pop(carried_spend_inr, moved_spend_inr / moved_share_pct) as covariance,
+        var_pop(moved_spend_inr / moved_share_pct) as covariate_variance
+    from {{ ref('int_customer_carried_spends') }}
+    where moved_assumption = 'all' and not is_tried
+    group by card_id, scenario
 ),
 
-points as (
+spreads as (
     select
-        'low' as scenario,
-        1 as points
-    union all
-    select
-        'base' as scenario,
-        2 as points
-    union all
-    select
-        'high' as scenario,
-        5 as points
+        *,
+        active_share * carried_spend as expected_spend,
+        active_share * carried_spend_squared - power(active_share * carried_spend, 2)
+            as variance
+    from offered
 ),
 
 sizes as (
     select
-        cards.card_id,
-        cards.sort_order,
-        cards.customer_count as customers_in_scope,
-        points.scenario,
-        bases.baseline_pct,
-        points.points as difference_points,
-        scenarios.moved_spend_inr / cards.customer_count as difference_inr_a_month,
-        power({{ var('confidence_z') }} + 0.841621, 2)
-        * (
-            bases.baseline_pct * (100 - bases.baseline_pct)
-            + (bases.baseline_pct + points.points)
-            * (100 - bases.baseline_pct - points.points)
-        )
-        / power(points.points, 2) as half_for_use,
-        2 * power(
-            ({{ var('confidence_z') }} + 0.841621)
-            * cards.monthly_card_spend_sd_inr
-            / (scenarios.moved_spend_inr / cards.customer_count),
-            2
-        ) as half_for_spend
-    from {{ ref('card_proposals') }} as cards
-    inner join {{ ref('launch_scenarios') }} as scenarios
-        on cards.card_id = scenarios.card_id
-    inner join points on scenarios.scenario = points.scenario
-    cross join bases
-    where
-        cards.customer_count > 0
-        and scenarios.moved_assumption = 'all'
-        and scenarios.spend_level = 'average month'
+        *,
+        2 * power(({{ var('confidence_z') }} + 0.841621) / expected_spend, 2) * variance
+            as half,
+        1 - power(active_share * covariance, 2) / (variance * covariate_variance)
+            as unexplained_share
+    from spreads
 )
 
 select
-    card_id,
-    scenario,
-    customers_in_scope,
-    baseline_pct,
-    difference_points,
-    difference_inr_a_month,
-    ceil(half_for_use) as half_for_use,
-    ceil(half_for_spend) as half_for_spend,
-    2 * half_for_use <= customers_in_scope as pilot_is_enough_for_use,
-    2 * half_for_spend <= customers_in_scope as pilot_is_enough_for_spend
+    cards.card_id,
+    sizes.scenario,
+    sizes.customers_in_scope,
+    sizes.expected_spend as expected_spend_inr_a_year,
+    100 * sizes.active_share as expected_active_pct,
+    sqrt(sizes.variance) as spend_sd_inr_a_year,
+    ceil(sizes.half) as half,
+    ceil(sizes.half * sizes.unexplained_share) as half_with_todays_spend,
+    2 * sizes.half <= sizes.customers_in_scope as pilot_is_enough
 from sizes
-order by sort_order asc, difference_points asc
+inner join {{ ref('card_proposals') }} as cards on sizes.card_id = cards.card_id
+where not cards.is_suppressed
+order by cards.sort_order asc, sizes.active_share asc

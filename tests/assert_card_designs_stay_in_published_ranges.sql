@@ -1,5 +1,5 @@
--- Rates and caps of the designs lie within what the sources publish for the feature; a
--- feature without a published rate in per cent and cap has neither in a design.
+-- Rates, caps and sums of the designs lie within what the sources publish for the feature; a
+-- feature without a published rate in per cent has none in a design.
 select
     designs.card_id,
     designs.feature_id
@@ -12,9 +12,24 @@ where
     or cards.card_id is null
     or designs.benefit_rate_pct is not null
     and not coalesce(
-        features.rate_unit = 'percent'
+        features.rate_unit like 'percent%'
         and designs.benefit_rate_pct between features.rate_low and features.rate_high
-        and designs.monthly_cap_inr
-        between features.monthly_cap_low_inr and features.monthly_cap_high_inr,
+        and coalesce(designs.monthly_cap_inr, 0)
+        between coalesce(features.monthly_cap_low_inr, 0)
+        and coalesce(features.monthly_cap_high_inr, 0),
+        false
+    )
+    -- a sum in INR, or in per cent of the spend of a quarter
+    or designs.benefit_inr is not null
+    and not coalesce(
+        designs.benefit_inr
+        between features.rate_low * case
+            when features.rate_unit like 'percent%' then features.min_annual_spend_inr / 400
+            else 1
+        end
+        and features.rate_high * case
+            when features.rate_unit like 'percent%' then features.min_annual_spend_inr / 400
+            else 1
+        end,
         false
     )

@@ -9,6 +9,7 @@ with cells as (
         cells.avg_monthly_income_inr,
         12 * cells.avg_monthly_income_inr as avg_annual_income_inr,
         cells.total_spend_inr,
+        cells.non_card_spend_inr,
         cells.utilisation_pct,
         {{ confidence_interval(
             'cells.utilisation_pct', 'cells.utilisation_standard_error_pct',
@@ -32,8 +33,8 @@ published as (
         city_sort_order,
         {{ unless_suppressed([
             'customer_count', 'avg_monthly_income_inr', 'avg_annual_income_inr',
-            'total_spend_inr', 'utilisation_pct', 'utilisation_ci_low_pct',
-            'utilisation_ci_high_pct',
+            'total_spend_inr', 'non_card_spend_inr', 'utilisation_pct',
+            'utilisation_ci_low_pct', 'utilisation_ci_high_pct',
         ]) }},
         {{ reliability(['utilisation_ci_high_pct - utilisation_ci_low_pct']) }} as reliability,
         is_suppressed

@@ -40,7 +40,7 @@ with cells as (
             and mix.member = standardised.member
             and mix.dimension = standardised.dimension
             and mix.item = standardised.item
-    where mix.attribute not in ('portfolio', 'card')
+    where mix.attribute not in ('portfolio', 'card', 'income_band')
 ),
 
 {{ holm(

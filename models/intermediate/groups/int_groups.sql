@@ -33,6 +33,12 @@ groups as (
         3 as sort_order
     union all
     select
+        'income_band' as attribute,
+        income_band as member,
+        sort_order
+    from {{ ref('int_income_bands') }}
+    union all
+    select
         'card' as attribute,
         card_id as member,
         sort_order

@@ -10,6 +10,9 @@ with published as (
         evidence_mart,
         evidence_key,
         evidence_column,
+        figure,
+        standardised_index,
+        supported_as,
         {{ unless_suppressed([
             'rewarded_spend_inr_a_month', 'highest_cost_inr_a_month',
         ]) }},
@@ -26,8 +29,9 @@ select
     evidence_mart,
     evidence_key,
     evidence_column,
+    supported_as,
     {{ rounded([
-        'benefit_rate_pct', 'monthly_cap_inr', 'rewarded_spend_inr_a_month',
+        'figure', 'standardised_index', 'benefit_rate_pct', 'monthly_cap_inr', 'rewarded_spend_inr_a_month',
         'highest_cost_inr_a_month',
     ]) }},
     cost_status,

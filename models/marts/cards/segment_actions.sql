@@ -6,7 +6,7 @@ with over_represented as (
         representation_index,
         member
         || ' (' || {{ written('representation_index', 0) }}
-        || ', n = ' || cast(customer_count as string) || ')' as described
+        || ', n = ' || {{ written_count('customer_count') }} || ')' as described
     from {{ ref('int_published_segment_members') }}
     where is_distinctive and representation_index > 100
 ),
@@ -45,12 +45,18 @@ actions as (
             when segments.customer_count = 0 then 'Nobody is in this segment. '
             else ''
         end
-        || 'Offer ' || cards.card_name
-        || coalesce(': ' || cards.features, ': no feature is supported')
+        || case cards.verdict
+            when 'test' then 'Test '
+            when 'redesign' then 'Redesign before a test: '
+            when 'do not launch' then 'Do not launch '
+            else 'Cannot be told: '
+        end
+        || cards.card_name || '. ' || cards.verdict_reason || '. '
+        || coalesce('Features: ' || cards.features, 'No feature is supported')
         || '. ' || cards.fee_logic || '.' as recommended_action
     from {{ ref('int_published_profiles') }} as segments
     left join profiles on segments.member = profiles.segment
-    left join {{ ref('int_card_proposals') }} as cards
+    left join {{ ref('card_proposals') }} as cards
         on cards.target_kind = 'segment' and segments.member = cards.target_group
     where segments.attribute = 'segment'
 )

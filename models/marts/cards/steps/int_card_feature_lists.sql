@@ -3,9 +3,10 @@ select
     card_id,
     count(*) as feature_count,
     {{ joined(
-        "feature_name || coalesce(' (' || " ~ written('benefit_rate_pct')
-        ~ " || ' %, up to INR ' || " ~ written('monthly_cap_inr', 0)
-        ~ " || ' a month)', '')",
+        "feature_name || coalesce(' (' || " ~ written('benefit_rate_pct') ~ " || ' %'"
+        ~ " || coalesce(', up to ' || " ~ written_inr('monthly_cap_inr') ~ " || ' a month', '')"
+        ~ " || ')', ' (' || " ~ written_inr('benefit_inr')
+        ~ " || case benefit_period when 'quarter' then ' a quarter)' else ' once)' end, '')",
         '; ',
         'feature_id',
     ) }} as features,

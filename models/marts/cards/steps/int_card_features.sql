@@ -1,12 +1,14 @@
 -- Grain: one row per card and feature that the pilot supports for its customers.
 -- Evidence of the card's own segment comes before that of all customers. Costed is what has
--- a rate and a cap: at most the cap for every customer.
+-- a rate, at most its cap for every customer, or a sum that every customer gets.
 with supported as (
     select
         designs.card_id,
         candidates.feature_id,
         candidates.benefit_rate_pct,
         candidates.monthly_cap_inr,
+        candidates.benefit_inr,
+        candidates.benefit_period,
         evidence.attribute as evidence_attribute,
         evidence.member as evidence_member,
         evidence.evidence_rule,
@@ -14,6 +16,9 @@ with supported as (
         evidence.evidence_mart,
         evidence.evidence_key,
         evidence.evidence_column,
+        evidence.figure,
+        evidence.standardised_index,
+        evidence.supported_as,
         row_number() over (
             partition by designs.card_id, candidates.feature_id
             order by case when evidence.attribute = 'portfolio' then 1 else 0 end
@@ -26,6 +31,7 @@ with supported as (
             candidates.feature_id = evidence.feature_id
             and (
                 evidence.attribute = 'portfolio'
+                or (evidence.attribute = 'card' and designs.card_id = evidence.member)
                 or designs.target_kind = evidence.attribute
                 and designs.target_group = evidence.member
             )
@@ -38,11 +44,18 @@ features as (
         features.feature_name,
         supported.benefit_rate_pct,
         supported.monthly_cap_inr,
+        supported.benefit_inr,
+        supported.benefit_period,
+        features.min_annual_spend_inr,
+        supported.evidence_rule,
         supported.evidence_attribute,
         supported.evidence_member,
         supported.evidence_mart,
         supported.evidence_key,
         supported.evidence_column,
+        supported.figure,
+        supported.standardised_index,
+        supported.supported_as,
         supported.item as category_or_payment_type,
         groups.customer_count,
         hidden.is_hidden as is_suppressed,
@@ -74,11 +87,13 @@ costs as (
             when
                 benefit_rate_pct is not null
                 and rewarded_spend_inr_a_month is not null
-                and monthly_cap_inr is not null
+                -- without a cap the other is the least
                 then least(
                     benefit_rate_pct / 100 * rewarded_spend_inr_a_month,
                     monthly_cap_inr * customer_count
                 )
+            when benefit_period = 'quarter' then benefit_inr * customer_count / 3
+            when benefit_period = 'once' then benefit_inr * customer_count / 12
         end as highest_cost_inr_a_month
     from features
 )

@@ -1,18 +1,5 @@
 -- Grain: one row per proposed card.
-with card_spends as (
-    select
-        cards.card_id,
-        stddev_samp(
-            cast(totals.credit_card_spend_inr as double) / coverage.month_count
-        ) as monthly_card_spend_sd_inr
-    from {{ ref('int_customer_cards') }} as cards
-    inner join {{ ref('int_customer_totals') }} as totals
-        on cards.customer_id = totals.customer_id
-    cross join {{ ref('int_delivery_coverage') }} as coverage
-    group by cards.card_id
-),
-
-cards as (
+with cards as (
     select
         designs.card_id,
         designs.card_name,
@@ -27,7 +14,6 @@ cards as (
         groups.credit_card_share_pct,
         cast(groups.non_card_spend_inr as double) / nullif(coverage.month_count, 0)
             as non_card_spend_inr_a_month,
-        coalesce(card_spends.monthly_card_spend_sd_inr, 0) as monthly_card_spend_sd_inr,
         cast(coalesce(features.feature_count, 0) as bigint) as feature_count,
         features.features,
         features.not_costed_features,
@@ -61,7 +47,6 @@ cards as (
         on
             designs.card_id = waivers.card_id
             and designs.fee_waiver_feature_id = waivers.feature_id
-    left join card_spends on designs.card_id = card_spends.card_id
 ),
 
 published as (
@@ -82,7 +67,7 @@ published as (
         {{ unless_suppressed([
             'customer_count', 'customer_share_pct', 'avg_monthly_spend_inr',
             'monthly_spend_inr', 'credit_card_share_pct', 'non_card_spend_inr_a_month',
-            'monthly_card_spend_sd_inr', 'highest_reward_cost_inr_a_month',
+            'highest_reward_cost_inr_a_month',
         ]) }},
         {{ share_pct('highest_reward_cost_inr_a_month', 'non_card_spend_inr_a_month') }}
             as highest_reward_cost_pct,

@@ -38,6 +38,7 @@ select
     shares.non_card_share_ci_high_pct as ci_high,
     cast(shares.even_share_pct as double) as threshold,
     cast(null as double) as standardised_index,
+    'popular with everybody' as supported_as,
     portfolio.customer_count,
     portfolio.reliability
 from shares

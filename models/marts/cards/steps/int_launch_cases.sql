@@ -36,7 +36,8 @@ select
     scenario,
     moved_assumption,
     {%- for assumption in launch_assumptions() %}
-    max(case when assumption = '{{ assumption }}' then assumed end) as {{ assumption }},
+    max(case when assumption = '{{ assumption }}' then assumed end)
+        as {{ assumption }},
     {%- endfor %}
     count(*) as assumption_count
 from values_by_case

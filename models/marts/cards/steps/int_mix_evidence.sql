@@ -31,6 +31,15 @@ select
     affinity_ci_high as ci_high,
     cast(100 as double) as threshold,
     standardised_index,
+    case
+        when
+            standardised_ci_low > 100
+            and standardised_index >= 100 + {{ var('distinctive_min_index_points') }}
+            then 'specific to the group'
+        when standardised_ci_high < 100 + {{ var('distinctive_min_index_points') }}
+            then 'follows from its ages and genders'
+        else 'cannot be told'
+    end as supported_as,
     customer_count,
     reliability
 from {{ ref('int_published_spend_mix') }}

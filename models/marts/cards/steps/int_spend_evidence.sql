@@ -24,24 +24,41 @@ with low_card_shares as (
     where effects.adjusted_card_ci_high_pct < means.portfolio_mean
 ),
 
--- the threshold is the feature's
-monthly_spends as (
+-- asked of what the card would carry in the base case; the threshold is the feature's
+carried_spends as (
     select
-        'monthly_spend' as evidence_rule,
-        'segment' as attribute,
-        member,
-        'segments' as evidence_mart,
-        {{ lookup_key(['segment'], ['member']) }} as evidence_key,
-        'avg_monthly_spend_inr' as evidence_column,
-        'INR a month and customer' as figure_unit,
-        avg_monthly_spend_inr as figure,
-        avg_monthly_spend_ci_low_inr as ci_low,
-        avg_monthly_spend_ci_high_inr as ci_high,
+        card_id,
+        avg(carried_spend_inr) as figure,
+        stddev_samp(carried_spend_inr) / sqrt(count(*)) as standard_error,
+        count(*) as customer_count
+    from {{ ref('int_customer_carried_spends') }}
+    where scenario = 'base' and moved_assumption = 'all' and not is_tried
+    group by card_id
+),
+
+annual_spends as (
+    select
+        'annual_spend' as evidence_rule,
+        'card' as attribute,
+        carried.card_id as member,
+        'card_economics' as evidence_mart,
+        {{ lookup_key(
+            ['card_id', 'scenario', 'moved_assumption', 'measure'],
+            ['carried.card_id', "'base'", "'all'", "'Spend that the card carries'"]
+        ) }} as evidence_key,
+        'figure' as evidence_column,
+        'INR a year and active customer' as figure_unit,
+        carried.figure,
+        {{ confidence_interval(
+            'carried.figure', 'carried.standard_error', 'ci_low', 'ci_high'
+        ) }},
         cast(null as double) as threshold,
-        customer_count,
-        reliability
-    from {{ ref('int_published_profiles') }}
-    where attribute = 'segment'
+        carried.customer_count,
+        groups.reliability
+    from carried_spends as carried
+    inner join {{ ref('int_published_profiles') }} as groups
+        on groups.attribute = 'card' and carried.card_id = groups.member
+    where not groups.is_suppressed
 ),
 
 shares_above_income as (
@@ -74,9 +91,18 @@ months_above_income as (
     where portfolio.attribute = 'portfolio'
 )
 
-select * from low_card_shares
+select
+    *,
+    'specific to the group' as supported_as
+from low_card_shares
 union all
-select * from monthly_spends
+select
+    *,
+    'specific to the group' as supported_as
+from annual_spends
 union all
-select * from months_above_income
+select
+    *,
+    'our choice' as supported_as
+from months_above_income
 where ci_low > 0

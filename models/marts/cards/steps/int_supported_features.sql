@@ -18,6 +18,7 @@ with evidence as (
         ci_high,
         threshold,
         cast(null as double) as standardised_index,
+        supported_as,
         customer_count,
         reliability
     from {{ ref('int_spend_evidence') }}
@@ -27,7 +28,7 @@ supported as (
     select
         evidence.*,
         features.feature_id,
-        features.min_monthly_spend_inr
+        features.min_annual_spend_inr
     from {{ ref('card_features') }} as features
     inner join evidence
         on
@@ -35,7 +36,7 @@ supported as (
             and coalesce(features.item, '') = coalesce(evidence.item, '')
             and coalesce(features.only_attribute, evidence.attribute) = evidence.attribute
             and coalesce(features.only_member, evidence.member) = evidence.member
-    where evidence.ci_low >= coalesce(features.min_monthly_spend_inr, evidence.ci_low)
+    where evidence.ci_low >= coalesce(features.min_annual_spend_inr, evidence.ci_low)
 ),
 
 figures as (
@@ -64,10 +65,11 @@ select
     supported.ci_low,
     supported.ci_high,
     supported.standardised_index,
+    supported.supported_as,
     tiered.tier,
     supported.customer_count,
     supported.reliability,
-    coalesce(supported.min_monthly_spend_inr, supported.threshold) as threshold
+    coalesce(supported.min_annual_spend_inr, supported.threshold) as threshold
 from supported
 inner join tiered
     on
