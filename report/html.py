@@ -30,6 +30,8 @@ def answers(marts: Marts) -> list[dict]:
         if row["usable_tier"] == 1
     ]
     cards = marts.rows("card_proposals", "sort_order")
+    claims = marts.rows("insights", "question, claim_id")
+    [likelier] = [claim for claim in claims if claim["claim_id"] == "C48"]
     percent, count = written.percent, written.count
     found = {
         "Who are the customers?": "By the part of their income they spend: " + written.listed([
@@ -40,7 +42,8 @@ def answers(marts: Marts) -> list[dict]:
         "What part of their income do they spend?":
         f"{percent(everybody['utilisation_pct'])}, between"
         f" {percent(everybody['utilisation_ci_low_pct'])} and"
-        f" {percent(everybody['utilisation_ci_high_pct'])}.",
+        f" {percent(everybody['utilisation_ci_high_pct'])}."
+        f" {likelier['claim']}? {likelier['finding']}",
         "On what, and who differs?": f"First on {categories[0]['category']}"
         f" ({percent(categories[0]['spend_share_pct'])} of spend), then"
         f" {categories[1]['category']} and {categories[2]['category']}."
@@ -54,13 +57,11 @@ def answers(marts: Marts) -> list[dict]:
             f" of income ({percent(row['utilisation_ci_low_pct'])} to"
             f" {percent(row['utilisation_ci_high_pct'])}), n {count(row['customer_count'])}"
             for row in leading
-        ]) + "." if leading else "None is large enough to tell.",
+        ]) + "." + where_the_money_is(marts) if leading else "None is large enough to tell.",
         "Which card features does that speak for?": written.listed([
-            f"{row['card_name']} for {row['target_group']}: {row['feature_count']} features"
-            for row in cards
-        ]) + "; each to be tested before it is launched.",
+            f"{row['card_name']} for {row['target_group']}: {row['verdict']}" for row in cards
+        ]) + ".",
     }
-    claims = marts.rows("insights", "question, claim_id")
     return [
         {
             "number": number,
@@ -70,6 +71,21 @@ def answers(marts: Marts) -> list[dict]:
         }
         for number, (question, answer) in enumerate(found.items(), start=1)
     ]
+
+
+def where_the_money_is(marts: Marts) -> str:
+    """What a card could take over, of those with the highest utilisation and of those with most."""
+    rows = marts.rows("non_card_spend_leaders", "sort_order")
+    if any(row["is_suppressed"] or not row["customer_count"] for row in rows):
+        return ""
+    by_use, by_spend, both = rows
+    return (
+        " By what a card could take over a month: the"
+        f" {written.count(by_use['customer_count'])} customers of segment High spend"
+        f" {written.inr(by_use['non_card_spend_inr_a_month'])} by other means, as many who spend"
+        f" most {written.inr(by_spend['non_card_spend_inr_a_month'])};"
+        f" {written.count(both['customer_count'])} are in both."
+    )
 
 
 def verdicts(claims: list[dict]) -> str:

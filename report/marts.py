@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-CONTRACT = "1."
+CONTRACT = "2."
 
 
 class Unreadable(Exception):

@@ -192,8 +192,8 @@ def cards(marts: Marts) -> Page:
     return Page(
         "cards",
         "Cards",
-        "Features that the pilot and published research both speak for, put together as four cards"
-        " to test.",
+        "Features that the pilot and published research both speak for, put together as four"
+        " cards, each with a verdict on what it would bring the bank and the customer.",
         [scenarios(marts), assumptions(marts)],
         {
             "proposals": Table(
@@ -202,8 +202,11 @@ def cards(marts: Marts) -> Page:
                     Column("Card", "card_name", text),
                     Column("For", "target_group", text),
                     Column("Customers", "customer_count", count),
+                    Column("Verdict", "verdict", text),
+                    Column("Because", "verdict_reason", text),
                     Column("Features", "features", text),
                     Column("Fee", "fee_logic", text),
+                    Column("Proxy for", "proxy_for", attributes_named),
                     Column("Not paid by card, a month", "non_card_spend_inr_a_month", inr),
                     Column("Rewards cost at most, a month", "highest_reward_cost_inr_a_month", inr),
                 ],
@@ -219,6 +222,8 @@ def cards(marts: Marts) -> Page:
                     Column("from", "ci_low_written", text),
                     Column("to", "ci_high_written", text),
                     Column("Unit", "figure_unit", text),
+                    Column("Ages, genders held", "standardised_index", decimal),
+                    Column("Which is", "supported_as", text),
                     Column("Caution", "caution", text),
                     Column("Sources", "source_fact_ids", sources),
                 ],
@@ -231,6 +236,28 @@ def cards(marts: Marts) -> Page:
                         "card_feature_recommendations",
                         "feature_id, tier, target_attribute, target_member",
                     )
+                ],
+            ),
+            "audiences": Table(
+                "card_audiences",
+                [
+                    Column("Card", "card_name", text),
+                    Column("Attribute", "attribute_name", text),
+                    Column("Group", "member", text),
+                    Column("Customers", "customer_count", count),
+                    Column("Of the card's", "share_pct", percent),
+                    Column("Of the group's", "selection_rate_pct", percent),
+                    *interval_columns(
+                        "selection_rate_ci_low_pct", "selection_rate_ci_high_pct", percent
+                    ),
+                    Column("Against the most proposed", "selection_ratio_pct", percent),
+                    Column("Four fifths", "four_fifths", text),
+                ],
+                [
+                    {**row, "attribute_name": ATTRIBUTES[row["attribute"]]}
+                    for row in marts.rows(
+                        "card_audiences", "sort_order, attribute, member_sort_order"
+                    ) if row["is_personal"]
                 ],
             ),
             "sources": Table(
@@ -249,6 +276,11 @@ def cards(marts: Marts) -> Page:
             ),
         },
     )
+
+
+def attributes_named(names: str | None) -> str:
+    """`age_group, gender` in words."""
+    return listed([ATTRIBUTES[name].lower() for name in (names or "").split(", ") if name]) or "–"
 
 
 def written_in(unit: str, value: float | None) -> str:
@@ -851,25 +883,28 @@ def segment_category_table(records: list[dict]) -> Table:
     )
 
 
+RESULT = "Contribution in a running year"
+
+
 def scenario_cases(marts: Marts) -> dict:
-    """Base, low and high case of each card and assumption, in an average month."""
+    """Base, low and high case of each card and assumption."""
     cases: dict[tuple[str, str], dict[str, dict]] = {}
-    for row in marts.rows("launch_scenarios", "sort_order, card_id"):
-        if row["spend_level"] == "average month" and not row["is_suppressed"]:
+    for row in marts.rows("card_economics", "sort_order, card_id"):
+        if row["measure"] == RESULT and not row["is_suppressed"]:
             cases.setdefault((row["card_name"], row["moved_assumption"]), {})[row["scenario"]] = row
     return cases
 
 
 def ranges_of(cases: dict) -> list[dict]:
-    """One row for each card and assumption: net result a month, low, base and high."""
+    """One row for each card and assumption: what an active customer brings, low, base and high."""
     return [
         {
             "card_name": card,
             "assumption": ASSUMPTIONS[assumption],
-            "customers_in_scope": case["low"]["customers_in_scope"],
-            "base": cases[card, "all"]["base"]["net_inr"],
-            "low": case["low"]["net_inr"],
-            "high": case["high"]["net_inr"],
+            "customer_count": case["low"]["customer_count"],
+            "base": cases[card, "all"]["base"]["figure"],
+            "low": case["low"]["figure"],
+            "high": case["high"]["figure"],
         }
         for (card, assumption), case in cases.items()
     ]
@@ -877,11 +912,11 @@ def ranges_of(cases: dict) -> list[dict]:
 
 def range_table(records: list[dict]) -> Table:
     return Table(
-        "launch_scenarios",
+        "card_economics",
         [
             Column("Card", "card_name", text),
             Column("What moves", "assumption", text),
-            Column("Customers in scope", "customers_in_scope", count),
+            Column("Customers in scope", "customer_count", count),
             Column("Base", "base", inr),
             Column("Low", "low", inr),
             Column("High", "high", inr),
@@ -894,15 +929,19 @@ def scenarios(marts: Marts) -> Figure:
     records = [
         row for row in ranges_of(scenario_cases(marts)) if row["assumption"] == ASSUMPTIONS["all"]
     ]
-    rows = [range_mark(row, row["card_name"], n="customers_in_scope") for row in records]
+    rows = [range_mark(row, row["card_name"], n="customer_count") for row in records]
+    tested = [
+        row["card_name"] for row in marts.rows("card_proposals", "sort_order")
+        if row["verdict"] == "test"
+    ]
     return Figure(
         "scenarios",
-        "As assumptions go, all customers of a card together net a month: "
-        + listed([f"{row['card_name']} {inr(row['low'])} to {inr(row['high'])}" for row in records])
+        (f"{listed(tested)} can gain for both sides in the base case" if tested
+         else "No card gains for both sides in the base case")
         if records else "No card has enough customers for a scenario",
-        "Net result a month in INR before the costs of running a card: interchange and fees less"
-        " rewards, in an average month. Dot and first figure: base case. Lines: all assumptions low"
-        " to all high. Dashed: zero. Assumptions, not forecasts.",
+        "What an active customer brings the bank in a running year, in INR: interchange, fee and"
+        " interest less rewards, servicing, funding and credit losses. Dot and first figure: base"
+        " case. Lines: all assumptions low to all high. Dashed: zero. Assumptions, not forecasts.",
         single(rows, dots, zero=False, room=0.6, compared_with=0),
         range_table(records),
     )
@@ -921,8 +960,9 @@ def assumptions(marts: Marts) -> Figure:
         "assumptions",
         "What each assumption moves: most of them are guesses that only a launch can replace"
         if records else "No card has enough customers for a scenario",
-        "Net result a month in INR when one assumption moves from its low to its high value and the"
-        " others stay. Dot and first figure: base case. Dashed: zero.",
+        "What an active customer brings the bank in a running year, in INR, when one assumption"
+        " moves from its low to its high value and the others stay. Dot and first figure: base"
+        " case. Dashed: zero.",
         single(rows, dots, choices, zero=False, room=0.8, compared_with=0),
         range_table(records),
         choices,

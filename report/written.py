@@ -87,11 +87,18 @@ ASSUMPTIONS = {
     "all": "All at once",
     "acceptance_pct": "Customers who accept",
     "activation_pct": "Cards that are used",
-    "moved_share_pct": "Spend that moves to the card",
+    "moved_share_pct": "Spend that moves from other means",
+    "moved_card_share_pct": "Spend that moves from other cards",
     "interchange_pct": "Interchange",
     "upi_with_interchange_pct": "UPI that earns interchange",
     "rewarded_share_pct": "Spend that earns rewards",
-    "fee_paying_pct": "Customers who pay the fee",
+    "receivable_months": "Months of spend that are owed",
+    "funding_pct": "Cost of funding",
+    "revolving_share_pct": "Part that bears interest",
+    "interest_pct": "Interest rate",
+    "credit_loss_pct": "Credit losses",
+    "acquisition_inr_per_card": "Cost of a card issued",
+    "servicing_inr_a_year": "Cost of serving",
 }
 
 
