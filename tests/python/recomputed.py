@@ -235,15 +235,27 @@ def expected_marts(
         .when(pl.col("own").round(9) >= 40).then(pl.lit("Mid")).otherwise(pl.lit("Low")),
         portfolio=pl.lit("All customers"),
     )
+    # fifths of the incomes, to the next thousand
+    band_starts = sorted({0.0} | {
+        float(1000 * np.floor(np.quantile(people["avg_income"].to_numpy(), k / 5) / 1000 + 0.5))
+        for k in range(1, 5)
+    })
+    bands = [f"Band {number}" for number in range(1, len(band_starts) + 1)]
+    people = people.with_columns(
+        income_band=pl.Series(
+            [f"Band {np.searchsorted(band_starts, x, side='right')}" for x in people["avg_income"]],
+            dtype=pl.String,
+        )
+    )
     all_spend, all_income, n = people["total"].sum(), people["avg_income"].sum(), len(people)
     segments = ["High", "Mid", "Low"]
     groups = {a: members[a] for a in DEMOGRAPHICS}
-    groups |= {"segment": segments, "portfolio": ["All customers"]}
+    groups |= {"segment": segments, "portfolio": ["All customers"], "income_band": bands}
 
     slices = {(a, m): people.filter(pl.col(a) == m) for a, ms in groups.items() for m in ms}
     hidden = {a: hidden_groups({m: len(slices[a, m]) for m in ms}) for a, ms in groups.items()}
     hidden_pairs: dict[str, set[tuple[str, str]]] = {}
-    for a in DEMOGRAPHICS:
+    for a in (*DEMOGRAPHICS, "income_band"):
         counts = {
             (s, m): slices[a, m].filter(pl.col("segment") == s).height
             for s in segments for m in groups[a]
@@ -261,7 +273,7 @@ def expected_marts(
     names = {
         "city": "cities", "age_group": "age_groups", "occupation": "occupations",
         "gender": "genders", "marital_status": "marital_statuses", "segment": "segments",
-        "portfolio": "portfolio",
+        "portfolio": "portfolio", "income_band": "income_bands",
     }
     for (attribute, member), group in slices.items():
         count, spend = len(group), group["total"].sum()
@@ -273,7 +285,7 @@ def expected_marts(
         by_category = [(-group[c].sum(), i, c) for i, c in enumerate(categories)]
         high: int | None = group.filter(pl.col("segment") == "High").height
         suppressed = member in hidden[attribute]
-        if attribute in DEMOGRAPHICS and ("High", member) in hidden_pairs[attribute]:
+        if attribute in hidden_pairs and ("High", member) in hidden_pairs[attribute]:
             high = None
         if attribute == "portfolio" and "High" in hidden["segment"]:
             high = None
@@ -305,7 +317,15 @@ def expected_marts(
             ),
             "is_suppressed": suppressed,
         }
-        add(names[attribute], row, suppressed, {attribute})
+        own = {attribute}
+        if attribute == "income_band":
+            place = bands.index(member)
+            row |= {
+                "income_from_inr": band_starts[place],
+                "income_below_inr": [*band_starts[1:], None][place],
+            }
+            own |= {"income_from_inr", "income_below_inr"}
+        add(names[attribute], row, suppressed, own)
 
     for table, column, items in (
         ("demographic_categories", "category", categories),
@@ -395,6 +415,7 @@ def expected_marts(
                     "avg_annual_income_inr":
                         12 * cell["avg_income"].mean() if count else None,
                     "total_spend_inr": cell["total"].sum(),
+                    "non_card_spend_inr": cell["total"].sum() - cell["Credit Card"].sum(),
                     "utilisation_pct": None if use is None else 100 * use,
                     "utilisation_ci_low_pct": use_low,
                     "utilisation_ci_high_pct": use_high,

@@ -11,6 +11,7 @@ import pytest
 from builds import NO_UNIT_TESTS, Build, published, write_changed_pilot
 from recomputed import Z
 from statsmodels.stats.power import NormalIndPower
+from statsmodels.stats.proportion import proportion_confint
 
 EVIDENCE = ("card_feature_recommendations", "card_proposal_features", "insights")
 
@@ -125,7 +126,6 @@ def test_cards_and_prospects_from_the_star(build):
         assert part["room"].round(6).is_sorted(descending=True)
     for row in build.read("marts.card_proposals").iter_rows(named=True):
         own = expected.filter(pl.col("card_id") == row["card_id"])
-        spent = own["total_spend_inr"] * own["credit_card_share_pct"] / 100 / months
         assert row["customer_count"] == own.height
         assert row["non_card_spend_inr_a_month"] == published(
             own["room"].sum(), "non_card_spend_inr_a_month"
@@ -133,64 +133,178 @@ def test_cards_and_prospects_from_the_star(build):
         assert row["monthly_spend_inr"] == published(
             own["total_spend_inr"].sum() / months, "monthly_spend_inr"
         )
-        assert row["monthly_card_spend_sd_inr"] == published(
-            spent.std(), "monthly_card_spend_sd_inr"
-        )
 
 
-def test_the_launch_scenarios_are_the_stated_arithmetic(build):
-    """Every case of every card again, from the seeds and the proposals."""
-    cards = {row["card_id"]: row for row in build.read("marts.card_proposals").to_dicts()}
-    features = build.read("marts.card_proposal_features").filter(
-        pl.col("cost_status") == "costed"
+def spends_a_year(build: Build) -> pl.DataFrame:
+    """Each customer's card, and spend by other means, by UPI and by card, from the star."""
+    months = build.read("core.dim_months").height
+    payment = pl.col("payment_type")
+    return build.read("core.fct_spends").with_columns(
+        pl.col("spend_inr").cast(float) * 12 / months
+    ).group_by("customer_id").agg(
+        other=pl.col("spend_inr").filter(payment != "Credit Card").sum(),
+        upi=pl.col("spend_inr").filter(payment == "UPI").sum(),
+        card=pl.col("spend_inr").filter(payment == "Credit Card").sum(),
+    ).join(
+        build.read("core.prospects").select("customer_id", "card_id"), on="customer_id",
+        how="right",
+    ).fill_null(0)
+
+
+def test_card_economics_are_the_stated_arithmetic(build):
+    """Every scenario of every card again, customer by customer, from the star and the seeds."""
+    people = spends_a_year(build)
+    months = build.read("core.dim_months").height
+    designs = {row["card_id"]: row for row in build.read("reference.card_designs").to_dicts()}
+    supported = build.read("marts.card_proposal_features").filter(
+        pl.col("benefit_rate_pct").is_not_null()
     )
-    assumptions = build.read("reference.launch_assumptions").to_dicts()
-    cases = {row["assumption"]: row for row in assumptions}
-    months = build.read("marts.months")["avg_monthly_spend_inr"]
-    people = build.read("core.prospects").join(
-        build.read("core.dim_customers").select(
-            "customer_id", pl.col("total_spend_inr").cast(float)
-        ),
-        on="customer_id",
+    spends = build.read("core.fct_spends").with_columns(
+        pl.col("spend_inr").cast(float) / months,
+        is_card=pl.col("payment_type") == "Credit Card",
     )
-    upi_room = {
-        card_id: float(
-            (own["total_spend_inr"] * own["upi_share_pct"] / 100).sum()
-            / (own["total_spend_inr"] * (1 - own["credit_card_share_pct"] / 100)).sum()
-        )
-        for (card_id,), own in people.group_by("card_id")
-    }
-    rows = build.read("marts.launch_scenarios")
-    assert rows.height == len(cards) * (3 + 2 * len(cases)) * 2
-    for row in rows.iter_rows(named=True):
-        card = cards[row["card_id"]]
+    cases = build.read("reference.launch_assumptions").rows_by_key(
+        "assumption", named=True, unique=True
+    )
+    rows = build.read("marts.card_economics")
+    scopes = {card_id: own for (card_id,), own in people.group_by("card_id")}
+    assert set(rows["card_id"]) == set(designs) == set(scopes)
+    sums = build.read("marts.launch_scenarios")
+    assert sums.height == len(designs) * (3 + 2 * len(cases))
+    for scenario, moved in {(s, m) for s, m in rows.select("scenario", "moved_assumption").rows()}:
         case = {
-            name: (values[row["scenario"]] if row["moved_assumption"] in ("all", name)
-                   else values["base"]) / 100
-            for name, values in cases.items()
+            name: values[scenario if moved in ("all", name) else "base"]
+            / (100 if name.endswith("_pct") else 1) for name, values in cases.items()
         }
-        level = 1 if row["spend_level"] == "average month" else months.max() / months.mean()
-        reached = case["acceptance_pct"] * case["activation_pct"]
-        active = card["customer_count"] * reached
-        moved_part = reached * case["moved_share_pct"] * level
-        moved = card["non_card_spend_inr_a_month"] * moved_part
-        earning = 1 - upi_room[row["card_id"]] * (1 - case["upi_with_interchange_pct"])
-        reward = sum(
-            min(
-                feature["rewarded_spend_inr_a_month"] * moved_part
-                * case["rewarded_share_pct"] * feature["benefit_rate_pct"] / 100,
-                feature["monthly_cap_inr"] * active,
+        for card_id, own in scopes.items():
+            own = own.sort("customer_id")
+            other = own["other"].to_numpy() * case["moved_share_pct"]
+            card = own["card"].to_numpy() * case["moved_card_share_pct"]
+            earning = other - own["upi"].to_numpy() * case["moved_share_pct"] * (
+                1 - case["upi_with_interchange_pct"]
             )
-            for feature in features.filter(
-                pl.col("card_id") == row["card_id"]
-            ).iter_rows(named=True)
+            owed = (other + card) / 12 * case["receivable_months"]
+            reward = np.zeros(own.height)
+            for feature in supported.filter(pl.col("card_id") == card_id).iter_rows(named=True):
+                item = feature["category_or_payment_type"]
+                in_item = own.select("customer_id").join(
+                    spends.filter(
+                        (pl.col("category") == item) | (pl.col("payment_type") == item)
+                    ).group_by("customer_id").agg(
+                        other=pl.col("spend_inr").filter(~pl.col("is_card")).sum(),
+                        card=pl.col("spend_inr").filter(pl.col("is_card")).sum(),
+                    ), on="customer_id", how="left",
+                ).fill_null(0).sort("customer_id")
+                paid = feature["benefit_rate_pct"] / 100 * case["rewarded_share_pct"] * (
+                    in_item["other"].to_numpy() * case["moved_share_pct"]
+                    + in_item["card"].to_numpy() * case["moved_card_share_pct"]
+                )
+                reward += 12 * np.minimum(paid, feature["monthly_cap_inr"] or np.inf)
+            fee = np.full(own.height, designs[card_id]["annual_fee_inr"])
+            bank = (
+                (earning + card) * case["interchange_pct"] + fee - reward
+                + owed * (case["revolving_share_pct"] * case["interest_pct"]
+                          - case["funding_pct"] - case["credit_loss_pct"])
+                - case["servicing_inr_a_year"]
+            )
+            expected = {
+                "Contribution in a running year": bank,
+                "Contribution in the first year": bank
+                - case["acquisition_inr_per_card"] / case["activation_pct"],
+                "What the customer gets less what it pays": reward - fee,
+            } | ({"Spend that the card carries": other + card, "Rewards": reward}
+                 if moved == "all" else {})
+            found = rows.filter(
+                card_id=card_id, scenario=scenario, moved_assumption=moved
+            ).rows_by_key("measure", named=True, unique=True)
+            active = case["acceptance_pct"] * case["activation_pct"]
+            for line, values in expected.items():
+                reach = Z * values.std(ddof=1) / len(values)**0.5
+                for column, value in (
+                    ("figure", values.mean()), ("ci_low", values.mean() - reach),
+                    ("ci_high", values.mean() + reach),
+                    ("inr_per_100000_offered", 100_000 * active * values.mean()),
+                ):
+                    assert found[line][column] == pytest.approx(value, rel=1e-6, abs=0.01), line
+            total = sums.row(by_predicate=(pl.col("card_id") == card_id)
+                             & (pl.col("scenario") == scenario)
+                             & (pl.col("moved_assumption") == moved), named=True)
+            assert total["contribution_running_year_inr"] == pytest.approx(
+                active * bank.sum(), abs=0.01
+            )
+
+
+def test_card_audiences_are_counted_again(build):
+    """Counts rounded to 5, and from them shares, rates and the ratio to the most proposed."""
+    people = build.read("core.dim_customers").join(
+        build.read("core.prospects").select("customer_id", "card_id"), on="customer_id"
+    )
+    rows = build.read("marts.card_audiences")
+    assert rows.height == 4 * sum(people[a].n_unique() for a in rows["attribute"].unique())
+    for (card, attribute), own in rows.group_by("card_id", "attribute"):
+        sizes = dict(people.group_by(attribute).len().rows())
+        inside = dict(people.filter(card_id=card).group_by(attribute).len().rows())
+        total = sum(inside.values())
+        rounded = {
+            member: min(5 * int(inside.get(member, 0) / 5 + 0.5), total, size)
+            for member, size in sizes.items()
+        }
+        order = dict(own.select("member", "member_sort_order").rows())
+        rates = {member: rounded[member] / sizes[member] for member in sizes}
+        most = max(sorted(sizes, key=order.__getitem__), key=rates.__getitem__)
+        hidden = set(own.filter(is_suppressed=True)["member"])
+        for row in own.filter(is_suppressed=False).iter_rows(named=True):
+            count, size = rounded[row["member"]], sizes[row["member"]]
+            assert not 1 <= inside.get(row["member"], 0) <= 9
+            assert count == row["customer_count"]
+            assert row["share_pct"] == published(100 * count / total, "share_pct")
+            low, high = proportion_confint(count, size, alpha=0.05, method="wilson")
+            ratio = None
+            if most not in hidden and rounded[most]:
+                ratio = count / size / (rounded[most] / sizes[most])
+                assert row["most_selected_member"] == most
+            for column, value in (
+                ("selection_rate_pct", count / size), ("selection_rate_ci_low_pct", low),
+                ("selection_rate_ci_high_pct", high), ("selection_ratio_pct", ratio),
+            ):
+                assert row[column] == (
+                    None if value is None else published(100 * value, column)
+                ), column
+            if row["four_fifths"] in ("below four fifths", "at least four fifths"):
+                assert (row["selection_ratio_pct"] < 80) == (
+                    row["four_fifths"] == "below four fifths"
+                )
+
+
+def test_where_the_money_is(build):
+    people = build.read("core.prospects")
+    high = people.filter(segment="High")
+    leaders = people.sort("non_card_spend_inr_a_month", "customer_id", descending=[True, False])
+    leaders = leaders.head(high.height)
+    both = leaders.join(high, on="customer_id", how="semi")
+    for row, own in zip(
+        build.read("marts.non_card_spend_leaders").sort("sort_order").iter_rows(named=True),
+        (high, leaders, both), strict=True,
+    ):
+        assert row["customer_count"] == own.height
+        assert row["non_card_spend_inr_a_month"] == published(
+            own["non_card_spend_inr_a_month"].sum(), "non_card_spend_inr_a_month"
         )
-        fee = active * case["fee_paying_pct"] * card["annual_fee_inr"] / 12
-        net = moved * earning * case["interchange_pct"] + fee - reward
-        assert row["active_customers"] == published(active, "active_customers")
-        assert row["moved_spend_inr"] == published(moved, "moved_spend_inr")
-        assert row["reward_cost_inr"] == published(reward, "reward_cost_inr")
-        assert row["net_inr"] == published(net, "net_inr")
+
+
+def test_verdicts_follow_from_both_sides(build):
+    lines = build.read("marts.card_economics").filter(scenario="base", moved_assumption="all")
+    for row in build.read("marts.card_proposals").iter_rows(named=True):
+        bank, customer = (
+            lines.filter(card_id=row["card_id"], measure=line)["figure"].item() for line in (
+                "Contribution in a running year", "What the customer gets less what it pays"
+            )
+        )
+        expected = (
+            "do not launch" if bank + customer < 0
+            else "redesign" if min(bank, customer) < 0 else "test"
+        )
+        assert row["verdict"] == expected
 
 
 def test_the_intervals_that_claims_rest_on(build):
@@ -346,25 +460,34 @@ def test_groups_are_not_offered_what_their_people_spend(build):
 
 
 def test_experiment_sizes_equal_statsmodels(dbt, pilot, target_path):
-    """Both outcomes of analyses/experiment_size.sql, by the normal power calculation."""
+    """By the normal power calculation, on outcomes that are simulated customer by customer."""
     compiled = Path(target_path) / "compiled/mitron/analyses/experiment_size.sql"
     if not compiled.exists():
         assert dbt("compile", warehouse=pilot.warehouse).returncode == 0
-    cards = {row["card_id"]: row for row in pilot.read("marts.card_proposals").to_dicts()}
     with duckdb.connect(pilot.warehouse, read_only=True) as connection:
         answer = connection.execute(compiled.read_text())
         names = [column[0] for column in answer.description]
         rows = [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
-    assert len(rows) == 3 * len(cards)
+    cases = pilot.read("reference.launch_assumptions").rows_by_key(
+        "assumption", named=True, unique=True
+    )
+    people = spends_a_year(pilot)
+    assert len(rows) == 3 * people["card_id"].n_unique()
     for row in rows:
-        spread = cards[row["card_id"]]["monthly_card_spend_sd_inr"]
-        needed = NormalIndPower().solve_power(
-            float(row["difference_inr_a_month"]) / spread, alpha=0.05, power=0.8
-        )
-        assert row["half_for_spend"] == pytest.approx(needed, rel=1e-4, abs=1)
-        rates = row["baseline_pct"] / 100, (row["baseline_pct"] + row["difference_points"]) / 100
-        variance = sum(rate * (1 - rate) for rate in rates)
-        needed = NormalIndPower().solve_power(
-            (rates[1] - rates[0]) / (variance / 2) ** 0.5, alpha=0.05, power=0.8
-        )
-        assert row["half_for_use"] == pytest.approx(needed, rel=1e-4, abs=1)
+        own = people.filter(pl.col("card_id") == row["card_id"])
+        case = {name: values[row["scenario"]] / 100 for name, values in cases.items()}
+        active = case["acceptance_pct"] * case["activation_pct"]
+        carried = (
+            own["other"] * case["moved_share_pct"] + own["card"] * case["moved_card_share_pct"]
+        ).to_numpy()
+        # every customer once active and once not, weighted
+        outcome = np.concatenate([carried, np.zeros(len(carried))])
+        weights = np.repeat([active, 1 - active], len(carried)) / len(carried)
+        mean = outcome @ weights
+        spread = np.sqrt((outcome - mean)**2 @ weights)
+        needed = NormalIndPower().solve_power(mean / spread, alpha=0.05, power=0.8)
+        assert row["half"] == pytest.approx(needed, rel=1e-3, abs=1)
+        today = np.tile(own["other"].to_numpy(), 2)
+        correlation = np.cov(outcome, today, aweights=weights, ddof=0)
+        left = 1 - correlation[0, 1]**2 / (correlation[0, 0] * correlation[1, 1])
+        assert row["half_with_todays_spend"] == pytest.approx(needed * left, rel=1e-3, abs=1)

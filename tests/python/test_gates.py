@@ -127,7 +127,7 @@ def test_synthetic_data_do_not_replace_real_ones(published, small_delivery, dbt)
     for command, code in ((["test", "--select", "cities"], 1), (["seed"], 0),
                           (["run-operation", "publish_marts"], 1)):
         result = dbt(*command, raw_dir=small_delivery)
-        assert result.returncode == code and "ublished 31 tables" not in result.stdout
+        assert result.returncode == code and "ublished 35 tables" not in result.stdout
     assert manifest_of(published) == real
 
 
@@ -218,8 +218,9 @@ def test_a_setting_that_cannot_be_right_is_one_sentence(
             ],
         ),
         (
-            "{mid_value_min_utilisation_pct: 70}",
-            ["expected less than high_value_min_utilisation_pct (60), found 70"],
+            "{mid_value_min_utilisation_pct: 70, income_band_limits_inr: [30000, 20000]}",
+            ["expected less than high_value_min_utilisation_pct (60), found 70",
+             "income_band_limits_inr: expected a list of rising amounts above zero, found [30000,"],
         ),
     ],
     ids=["ranges and names", "order of the limits"],
@@ -241,6 +242,7 @@ MOVED = {
     "distinctive_alpha": 0.01, "distinctive_min_index_points": 3, "card_share_min_points": 2,
     "driver_min_lost_pct": 2, "key_segment_min_customers": 20, "jackknife_groups": 10,
     "publish_core": True, "publish_synthetic_over_real": True, "contract_version": "9.9",
+    "income_band_limits_inr": [25000, 40000.5], "one_customer_max_points": 0.5,
 }
 
 

@@ -95,7 +95,7 @@ FAULTS = {
         "when utilisation_pct > {{ var('mid_value_min_utilisation_pct') }} + 5",
     ),
     "a small cell leaks": (
-        "int_hidden_segment_members.sql",
+        "hidden_cells.sql",
         "        ) as is_hidden\n    from cells",
         "        ) and false as is_hidden\n    from cells",
     ),
@@ -105,7 +105,7 @@ FAULTS = {
         "        hidden.is_hidden and measures.customer_count < 5 as is_suppressed",
     ),
     "a hidden cell is left alone": (
-        "int_hidden_segment_members.sql",
+        "hidden_cells.sql",
         "        or member_rank <= 2\n"
         "        or smaller_customer_count < {{ var('disclosure_min_customers') }}\n",
         "",
@@ -137,7 +137,7 @@ FAULTS = {
     ),
     "a feature is recommended below its threshold": (
         "int_supported_features.sql",
-        "    where evidence.ci_low >= coalesce(features.min_monthly_spend_inr, evidence.ci_low)\n",
+        "    where evidence.ci_low >= coalesce(features.min_annual_spend_inr, evidence.ci_low)\n",
         "",
     ),
     "customers of a payment habit get their segment's card": (
@@ -146,9 +146,9 @@ FAULTS = {
         "order by designs.choice_order desc, designs.card_id",
     ),
     "rewards are paid above their cap": (
-        "int_launch_results.sql",
-        "        sum(least(",
-        "        sum(greatest(",
+        "int_customer_rewards.sql",
+        "    12 * sum(least(",
+        "    12 * sum(greatest(",
     ),
     "a verdict is kinder than its interval": (
         "int_claim_verdicts.sql",

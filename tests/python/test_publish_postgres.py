@@ -167,6 +167,7 @@ def test_comments_and_keys_arrive(served, server):
         "core.fct_spends.customer_id", "core.fct_spends.month_start_date",
         "core.fct_spends.category", "core.fct_spends.payment_type",
         "core.prospects.customer_id",
+        "marts.card_audiences.card_id", "marts.card_economics.card_id",
         "marts.card_proposal_features.card_id", "marts.category_payment_types.category",
         "marts.category_payment_types.payment_type", "marts.demographic_categories.category",
         "marts.demographic_payment_types.payment_type", "marts.launch_scenarios.card_id",

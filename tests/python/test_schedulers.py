@@ -64,7 +64,7 @@ def test_parts_publish_once_they_are_the_whole(published, says):
     assert "Not published: " in says("run")
     assert "Not published: " in says("test", "--select", "test_type:unit")
     assert folder_of(published) == before
-    assert "Published 31 tables" in says("test", "--select", "test_type:data")
+    assert "Published 35 tables" in says("test", "--select", "test_type:data")
     assert folder_of(published) != before
 
 
@@ -238,5 +238,5 @@ def test_a_retry_that_completes_a_build_publishes(small_delivery, tmp_path):
     model.write_text(good)
     again = run("retry")
     assert again.returncode == 0, again.stdout[-2000:]
-    assert "Published 31 tables" in again.stdout
+    assert "Published 35 tables" in again.stdout
     assert manifest_of(tmp_path / "published")["tests_passed"] > 100

@@ -93,7 +93,7 @@ def test_every_unit_has_its_format_for_metabase(pilot, target_path):
                 assert meta["metabase.currency"] == "INR"
             if column["name"].endswith("_pct"):
                 assert meta["metabase.number_style"] == "decimal", column["name"]
-            assert "income" not in column["name"] or column["name"].endswith("_inr")
+            assert "income" not in column["name"] or column["name"].endswith(("_inr", "_band"))
 
 
 def test_exposures_read_the_marts_and_together_all_of_them(pilot, target_path):
