@@ -6,10 +6,10 @@ with segments as (
         published.key_segment,
         expectations.expected_pct,
         expectations.residual_standard_error_pct,
-        sums.utilisation_pct - expectations.expected_pct as difference_points,
         'all' as list_name,
         -- withheld segments are not here, so that none of these is hidden
-        false as is_suppressed
+        false as is_suppressed,
+        sums.utilisation_pct - expectations.expected_pct as difference_points
     from {{ ref('int_published_key_segments') }} as published
     inner join {{ ref('int_key_segment_sums') }} as sums
         on published.key_segment = sums.key_segment
@@ -17,7 +17,9 @@ with segments as (
         on published.key_segment = expectations.key_segment
 ),
 
-{{ holm('segments', 'difference_points', 'residual_standard_error_pct', 'list_name', null_value=0) }}
+{{ holm(
+    'segments', 'difference_points', 'residual_standard_error_pct', 'list_name', null_value=0
+) }}
 
 select
     key_segment,
