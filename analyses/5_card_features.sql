@@ -8,6 +8,8 @@ select
     ci_low,
     ci_high,
     figure_unit,
+    standardised_index,
+    supported_as,
     customer_count,
     headroom_inr_a_month,
     rate_low,
