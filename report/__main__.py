@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from report.marts import Marts, Unreadable
@@ -15,9 +16,10 @@ def main() -> int:
         nargs="?",
         choices=("report", "site", "pictures"),
         default="report",
-        help="report: report.html, in seconds. site: also dbt's documentation, the lineage of"
-        " columns and a landing page; needs the warehouse of the build. pictures: those that README"
-        " and documentation show, into docs/pictures; needs requirements/dev.txt (default: report)",
+        help="report: report.html, in seconds. site: also a page a table, the lineage of"
+        " columns, dbt's documentation and a landing page; needs the warehouse of the build."
+        " pictures: those that README and documentation show, into docs/pictures; needs"
+        " requirements/dev.txt (default: report)",
     )
     parser.add_argument(
         "--published",
@@ -32,6 +34,7 @@ def main() -> int:
     folder = arguments.to or Path("." if arguments.what == "pictures" else "site")
     try:
         # each needs more packages than the one before
+        write: Callable[[Marts, Path], Path]
         if arguments.what == "report":
             from report.html import write_report as write
         elif arguments.what == "site":

@@ -1,134 +1,164 @@
-"""The two kinds of chart of the report, as Vega-Lite specifications.
+"""The kinds of chart of the report. Each says where its marks lie; `charts.html.j2` draws them
+as HTML, so that text wraps, prints, follows the reader's colours and never lies on a line.
 
-Every row has its name above its mark and its figure at the end of it, so that a chart reads
-the same on a phone, on paper and in a column of three. A row is a dictionary:
-
-name, heading            what it is called, and how with its number of customers
-value, low, high         what it shows; low and high are an interval, a range or None
-differs                  whether it is in the accent colour, among dots
-label                    the figure as written, with its mark of reliability
-detail                   what a reader sees on hover
-group                    what the reader may choose, or None
-reference                a value to compare with, or None
+A colour means one thing: orange is over, blue is under, grey neither.
 """
 
-import itertools
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-import altair as alt
-
-ACCENT, INK, GREY = "#b3481a", "#1f2933", "#8a94a0"
-STEP = 40
-PLACE = alt.Y("place:O", axis=None)
-
-CONFIG: dict[str, Any] = {
-    "background": "white",
-    "font": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
-    "view": {"stroke": None},
-    "text": {"color": INK, "fontSize": 13},
-    "axis": {
-        "domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 12, "grid": False,
-    },
-}
+OVER, UNDER, GREY, INK = "#b3481a", "#1f5f9e", "#8a94a0", "#1f2933"
+# of a chart's width: an interval below it is too narrow to be seen
+VISIBLE = 0.008
+# of a chart's width: what the text of a value needs to stand inside its bar
+INSIDE = 0.35
+# characters of a value that leave no room for its mark
+LONG = 18
 
 
-def bars(
-    rows: list[dict], domain: tuple[float, float], leading: Collection[str] = (),
-    choices: Sequence[str] = (),
-) -> dict:
-    """Bars from zero with their intervals; `leading` are the rows in the accent colour, or all."""
-    mark = alt.Chart().mark_bar(height=12, yOffset=7).encode(
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=domain, nice=False)),
-        y=PLACE,
-        color=coloured([row["heading"] for row in rows if not leading or row["name"] in leading]),
-        tooltip=alt.Tooltip("detail:N", title=" "),
-    )
-    return finished(rows, [mark, interval(INK), reference()], domain, choices)
+@dataclass(frozen=True)
+class Mark:
+    """A figure with its interval. `detail` says it in words; `tone` is over, under or nothing."""
+
+    name: str
+    value: float | None
+    label: str
+    detail: str
+    low: float | None = None
+    high: float | None = None
+    n: str = ""
+    tone: str = ""
+
+    @property
+    def start(self) -> float | None:
+        return self.value if self.low is None else self.low
+
+    @property
+    def end(self) -> float | None:
+        return self.value if self.high is None else self.high
 
 
-def dots(
-    rows: list[dict], domain: tuple[float, float], compared_with: float | None = None,
-    choices: Sequence[str] = (),
-) -> dict:
-    """Dots with their intervals, beside the line of what they are compared with."""
-    mark = alt.Chart().mark_circle(size=90, opacity=1, yOffset=7).encode(
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=domain, nice=False, zero=False)),
-        y=PLACE,
-        color=alt.condition("datum.differs", alt.value(ACCENT), alt.value(GREY)),
-        tooltip=alt.Tooltip("detail:N", title=" "),
-    )
-    layers = [interval(GREY), mark, reference()]
-    if compared_with is not None:
-        line = alt.Chart().mark_rule(color=GREY, strokeDash=[3, 3]).encode(
-            x=alt.XDatum(compared_with, axis=None)
+@dataclass(frozen=True)
+class Rows:
+    """A row a figure: `kind` is bars, from zero, or dots.
+
+    `heading` stands above a chart that has others beside it. A line marks `reference`, what the
+    rows are compared with, and `reference_label` names it once.
+    """
+
+    kind: str
+    marks: Sequence[Mark]
+    domain: tuple[float, float]
+    heading: str = ""
+    reference: float | None = None
+    reference_label: str = ""
+
+    def place(self, value: float | None) -> float | None:
+        """Where a value lies from left to right, in per cent of the chart."""
+        low, high = self.domain
+        return None if value is None else round(100 * (value - low) / (high - low), 2)
+
+    def side(self, mark: Mark) -> str:
+        """Where the value is written, so that no line runs through it."""
+        if mark.value is None or mark.start is None or mark.end is None:
+            return "nothing"
+        if self.reference is None or mark.end >= self.reference:
+            return "right"
+        if self.kind == "dots":
+            return "left"
+        return "inside" if (self.place(mark.start) or 0) >= 100 * INSIDE else "right"
+
+    @property
+    def room(self) -> dict[str, int]:
+        """Characters that the longest value needs beside the chart, left and right."""
+        return {
+            side: max((len(m.label) for m in self.marks if self.side(m) == side), default=0)
+            for side in ("left", "right")
+        }
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether values are so long that they stand above their marks, beside other charts."""
+        return bool(self.heading) and self.longest > LONG
+
+    @property
+    def longest(self) -> int:
+        return max((len(mark.label) for mark in self.marks), default=0)
+
+    @property
+    def has_narrow_intervals(self) -> bool:
+        low, high = self.domain
+        return any(
+            mark.low is not None and mark.high is not None
+            and mark.high - mark.low < VISIBLE * (high - low)
+            for mark in self.marks
         )
-        layers = [line, *layers]
-    return finished(rows, layers, domain, choices)
+
+    @property
+    def alternative(self) -> str:
+        return "; ".join(mark.detail for mark in self.marks)
 
 
-def coloured(headings: list[str]) -> Any:
-    """The accent for the rows of these headings, grey for the others."""
-    return alt.condition(
-        alt.FieldOneOfPredicate(field="heading", oneOf=headings), alt.value(ACCENT), alt.value(GREY)
-    )
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a heatmap. `strength` is 1 to 4, `below` stands under the figure."""
+
+    text: str
+    detail: str
+    tone: str = ""
+    strength: int = 0
+    below: str = ""
 
 
-def interval(colour: str) -> alt.Chart:
-    return alt.Chart().mark_rule(color=colour, strokeWidth=1.5, yOffset=7).encode(
-        x=alt.X("low:Q", axis=None), x2="high:Q", y=PLACE
-    )
+@dataclass(frozen=True)
+class Heat:
+    """A table of figures, coloured where they differ. Sections are a heading and its rows."""
+
+    kind: ClassVar[str] = "heat"
+    corner: str
+    columns: Sequence[str]
+    sections: Sequence[tuple[str, Sequence[tuple[str, str, Sequence[Cell]]]]]
+    caption: str
+    heading: str = ""
+    has_narrow_intervals: ClassVar[bool] = False
 
 
-def reference() -> alt.Chart:
-    """A tick where a row has something of its own to be compared with."""
-    return alt.Chart().mark_tick(color=INK, thickness=2, size=20, yOffset=7).encode(
-        x=alt.X("reference:Q", axis=None), y=PLACE
-    )
+@dataclass(frozen=True)
+class Columns:
+    """Figures over time, a column each, from zero."""
+
+    kind: ClassVar[str] = "columns"
+    marks: Sequence[Mark]
+    heading: str = ""
+    has_narrow_intervals: ClassVar[bool] = False
+
+    @property
+    def sizes(self) -> list[float]:
+        """Of each figure, in per cent of the highest."""
+        values = [mark.value or 0.0 for mark in self.marks]
+        highest = max(values, default=0.0) or 1.0
+        return [round(100 * value / highest, 2) for value in values]
+
+    @property
+    def alternative(self) -> str:
+        return "; ".join(mark.detail for mark in self.marks)
 
 
-def finished(
-    rows: list[dict], layers: list[alt.Chart], domain: tuple[float, float], choices: Sequence[str]
-) -> dict:
-    start = alt.XDatum(domain[0], axis=None)
-    halos: list[dict[str, Any]] = [{"stroke": "white", "strokeWidth": 4}, {}]
-    names = [
-        # once in white and thick, so that no line runs through the name
-        alt.Chart().mark_text(align="left", baseline="bottom", dy=-3, limit=400, **halo).encode(
-            x=start, y=PLACE, text="heading:N"
-        )
-        for halo in halos
-    ]
-    end = alt.Chart().transform_calculate(
-        end="max(datum.high === null ? datum.value : datum.high, datum.reference === null"
-        f" ? datum.value : datum.reference, {domain[0]})"
-    ).mark_text(align="left", dx=7, dy=7, fontWeight=600).encode(
-        x=alt.X("end:Q", axis=None), y=PLACE, text="label:N"
-    )
-    chart = alt.layer(*layers, *names, end, data=alt.Data(values=placed(rows))).properties(
-        width="container", height=alt.Step(STEP)
-    )
-    if choices:
-        choice = alt.param(name="choice", value=choices[0])
-        chart = chart.add_params(choice).transform_filter("datum.group === choice")
-    return chart.configure(**CONFIG).to_dict(validate=True)
+Chart = Rows | Heat | Columns
 
 
-def placed(rows: list[dict]) -> list[dict]:
-    """Each row with its place from the top among the rows that are shown together."""
-    counts: dict[str | None, Iterator[int]] = {}
-    return [
-        row | {"place": counts.setdefault(row["group"], itertools.count()).__next__()}
-        for row in rows
-    ]
+def strength_of(index: float) -> int:
+    """How strong the colour of an index is, where 100 is as everybody: 1 to 4."""
+    return next((step for step, limit in enumerate((10, 25, 50), 1) if abs(index - 100) < limit), 4)
 
 
 def domain_of(
-    rows: list[dict], zero: bool, room: float = 0.3, compared_with: float | None = None
+    marks: Sequence[Mark], zero: bool, compared_with: float | None = None
 ) -> tuple[float, float]:
-    """From the lowest to the highest mark, with room for the figures at the right."""
-    shown = [row[key] for row in rows for key in ("low", "value", "high", "reference")]
-    shown = [value for value in [*shown, compared_with, 0.0 if zero else None] if value is not None]
+    """From the lowest to the highest mark, interval or reference."""
+    candidates = [value for mark in marks for value in (mark.start, mark.value, mark.end)]
+    candidates += [compared_with, 0.0 if zero else None]
+    shown = [value for value in candidates if value is not None]
     lowest, highest = min(shown, default=0.0), max(shown, default=1.0)
-    width = (highest - lowest) or 1.0
-    return (lowest if zero else lowest - 0.05 * width, highest + room * width)
+    return lowest, highest if highest > lowest else lowest + 1.0

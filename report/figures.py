@@ -1,12 +1,11 @@
-"""A figure of the report: a finding, its chart, and the same numbers as a table."""
+"""A figure of the report: a finding, its charts, and the same numbers as a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from report import charts
-from report.written import ABSENT, count, index, inr, percent
+from report.charts import Cell, Chart, Mark, Rows, domain_of, strength_of
+from report.written import ABSENT, count, decimal, index, inr, percent
 
 HIDDEN = "hidden to protect small groups"
 NOBODY = "no customers"
@@ -26,7 +25,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.write in (count, index, inr, percent)
+        return self.write in (count, decimal, index, inr, percent)
 
 
 @dataclass(frozen=True)
@@ -38,19 +37,15 @@ class Table:
     rows: list[dict]
 
     @property
+    def marts(self) -> list[str]:
+        return self.mart.split()
+
+    @property
     def cells(self) -> list[list[tuple[Column, str]]]:
         return [
             [(column, column.write(row[column.name])) for column in self.columns]
             for row in self.rows
         ]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """`heading` stands above a chart that has others beside it."""
-
-    specification: dict
-    heading: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,39 +55,63 @@ class Figure:
     key: str
     title: str
     note: str
-    charts: list[Chart]
+    charts: Sequence[Chart]
     table: Table
-    choices: list[str] = field(default_factory=list)
     # marts that the chart shows beside those of the table
     more_marts: tuple[str, ...] = ()
 
     @property
     def marts(self) -> list[str]:
-        return [*self.table.mart.split(), *self.more_marts]
+        return [*self.table.marts, *self.more_marts]
 
     @property
-    def has_care(self) -> bool:
-        return any(row.get("reliability") == "use with care" for row in self.table.rows)
+    def remarks(self) -> list[str]:
+        """What a reader has to know beside the note."""
+        found = []
+        if any(chart.has_narrow_intervals for chart in self.charts):
+            found.append("Intervals that cannot be seen are narrower than their mark.")
+        if any(row.get("reliability") == "use with care" for row in self.table.rows):
+            found.append(f"{CARE} use with care: few customers or a wide interval.")
+        return found
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table that is read as it is, under a heading of its own."""
+
+    key: str
+    title: str
+    table: Table
+    note: str = ""
+    # long ones are opened by the reader
+    is_closed: bool = False
+
+    @property
+    def marts(self) -> list[str]:
+        return self.table.marts
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the report. `story` is what only this page's template shows."""
+
+    key: str
+    name: str
+    lead: str
+    parts: Sequence[Figure | Block]
+    story: dict[str, Any] = field(default_factory=dict)
 
 
 def interval_columns(low: str, high: str, write: Write) -> list[Column]:
     return [Column("from", low, write), Column("to", high, write)]
 
 
-def drawn(value: float | Decimal | None) -> float | None:
-    """As precise as a picture needs: the last digits of a sum differ from build to build."""
-    return None if value is None else float(f"{value:.9g}")
-
-
-def mark_of(row: dict, name: str, value: str, write: Write, low: str | None = None,
-            high: str | None = None, n: str | None = "customer_count", group: str | None = None,
-            reference: float | None = None, differs: bool | None = False,
-            label: str | None = None, spread: str = "95 % interval",
-            reference_name: str = "everybody") -> dict:
-    """A row of a mart as a row of a chart, see `charts`.
-
-    `value`, `low`, `high` and `n` are columns of the mart, the others what they say.
-    """
+def mark_of(
+    row: dict, name: str, value: str, write: Write, low: str | None = None,
+    high: str | None = None, n: str | None = "customer_count", tone: str = "",
+    label: str | None = None, spread: str = "95 % interval", is_n_shown: bool = True,
+) -> Mark:
+    """A row of a mart as a mark; `value`, `low`, `high` and `n` are its columns."""
     is_hidden, is_empty = row.get("is_suppressed"), bool(n) and row.get(n) == 0
     is_shown = not (is_hidden or is_empty) and row[value] is not None
     if is_shown:
@@ -101,29 +120,53 @@ def mark_of(row: dict, name: str, value: str, write: Write, low: str | None = No
     else:
         label = HIDDEN if is_hidden else NOBODY if is_empty else ABSENT
     detail = [f"{name}: {label}"]
-    if is_shown and low and high:
+    if is_shown and low and high and row[low] is not None:
         detail.append(f"{spread} {write(row[low])} to {write(row[high])}")
-    if n and row.get(n) is not None:
-        detail.append(f"{count(row[n])} customers")
-    if is_shown and reference is not None:
-        detail.append(f"{reference_name} {write(reference)}")
-    return {
-        "name": name,
-        "heading": name if not n or not row.get(n) else f"{name}, n {count(row[n])}",
-        "value": drawn(row[value]) if is_shown else None,
-        "low": drawn(row[low]) if is_shown and low else None,
-        "high": drawn(row[high]) if is_shown and high else None,
-        "differs": bool(differs),
-        "reference": drawn(reference),
-        "label": label,
-        "detail": ", ".join(detail),
-        "group": group,
-    }
+    customers = count(row[n]) if n and row.get(n) else ""
+    if customers:
+        detail.append(f"{customers} customers")
+    return Mark(
+        name=name,
+        value=float(row[value]) if is_shown else None,
+        label=label,
+        detail=", ".join(detail),
+        low=float(row[low]) if is_shown and low and row[low] is not None else None,
+        high=float(row[high]) if is_shown and high and row[high] is not None else None,
+        n=customers if is_n_shown else "",
+        tone=tone if is_shown else "",
+    )
+
+
+def cell_of(row: dict, name: str, value: str, differs: bool | None, below: str = "") -> Cell:
+    """A row of a mart as a cell of a heatmap of indices, coloured where it differs."""
+    if row.get("is_suppressed") or row[value] is None:
+        is_empty = row.get("customer_count") == 0
+        return Cell(ABSENT, f"{name}: {NOBODY if is_empty else HIDDEN}")
+    found = float(row[value])
+    tone = tone_of(found, 100) if differs else ""
+    detail = f"{name}: {index(found)}" + (f", {below} with ages and genders held" if below else "")
+    return Cell(index(found), detail, tone, strength_of(found) if tone else 0, below)
+
+
+def tone_of(value: float, compared_with: float) -> str:
+    return "over" if value > compared_with else "under"
+
+
+def tone_of_interval(low: float | None, high: float | None, compared_with: float | None) -> str:
+    """Over or under where the interval surely leaves out what it is compared with."""
+    if low is None or high is None or compared_with is None:
+        return ""
+    return "over" if low > compared_with else "under" if high < compared_with else ""
+
+
+def excludes(low: float | None, high: float | None, value: float) -> bool:
+    """Whether an interval surely leaves the value out."""
+    return bool(tone_of_interval(low, high, value))
 
 
 @dataclass(frozen=True)
 class Extremes:
-    """What rows surely are highest and lowest: all that an interval does not tell apart."""
+    """What marks surely are highest and lowest: all that an interval does not tell apart."""
 
     top: list[str]
     bottom: list[str]
@@ -135,44 +178,39 @@ class Extremes:
         return not set(self.top) & set(self.bottom)
 
 
-def extremes(rows: list[dict]) -> Extremes | None:
-    """The highest and lowest of the rows that are shown; None where there are no two."""
-    shown = sorted((row for row in rows if row["value"] is not None), key=lambda row: -row["value"])
+def extremes(marks: Sequence[Mark]) -> Extremes | None:
+    """The highest and lowest of the marks that are shown; None where there are no two."""
+    shown = [
+        (mark, mark.value, mark.value if mark.low is None else mark.low,
+         mark.value if mark.high is None else mark.high)
+        for mark in marks if mark.value is not None
+    ]
     if len(shown) < 2:
         return None
+    shown.sort(key=lambda found: -found[1])
     high, low = shown[0], shown[-1]
     return Extremes(
-        [row["name"] for row in shown if upper(row) >= lower(high)],
-        [row["name"] for row in shown if lower(row) <= upper(low)],
-        high["label"],
-        low["label"],
+        [mark.name for mark, _, _, upper in shown if upper >= high[2]],
+        [mark.name for mark, _, lower, _ in shown if lower <= low[3]],
+        high[0].label,
+        low[0].label,
     )
 
 
-def lower(row: dict) -> float:
-    return row["value"] if row["low"] is None else row["low"]
-
-
-def upper(row: dict) -> float:
-    return row["value"] if row["high"] is None else row["high"]
+def single(
+    marks: Sequence[Mark], kind: str, zero: bool = True, reference: float | None = None,
+    reference_label: str = "",
+) -> list[Rows]:
+    return multiples({"": marks}, kind, zero, reference, reference_label)
 
 
 def multiples(
-    groups: dict[str, list[dict]], draw: Callable[..., dict], choices: Sequence[str] = (),
-    zero: bool = True, **options: Any,
-) -> list[Chart]:
-    """A chart for each group, on one scale."""
-    rows = [row for rows in groups.values() for row in rows]
-    domain = charts.domain_of(rows, zero, compared_with=options.get("compared_with"))
+    groups: Mapping[str, Sequence[Mark]], kind: str, zero: bool = True,
+    reference: float | None = None, reference_label: str = "",
+) -> list[Rows]:
+    """A chart for each group, on one scale; the first names what all are compared with."""
+    domain = domain_of([mark for marks in groups.values() for mark in marks], zero, reference)
     return [
-        Chart(draw(rows, domain, choices=choices, **options), heading)
-        for heading, rows in groups.items()
+        Rows(kind, marks, domain, heading, reference, reference_label if place == 0 else "")
+        for place, (heading, marks) in enumerate(groups.items())
     ]
-
-
-def single(
-    rows: list[dict], draw: Callable[..., dict], choices: Sequence[str] = (), zero: bool = True,
-    room: float = 0.3, **options: Any,
-) -> list[Chart]:
-    domain = charts.domain_of(rows, zero, room, options.get("compared_with"))
-    return [Chart(draw(rows, domain, choices=choices, **options))]

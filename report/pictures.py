@@ -10,8 +10,8 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 from report.html import write_report
 from report.marts import Marts, Unreadable
-from report.site import PICTURES, write_pictures
 
+PICTURES = Path("docs/pictures")
 SCREENSHOTS = {"report-summary.png": "front", "report-segmentation.png": "segmentation"}
 VIEW = ViewportSize(width=1120, height=1010)
 MADE_FROM = "made_from.sha256"
@@ -35,13 +35,13 @@ def fingerprint(report: Path) -> str:
 
 
 def write_all(marts: Marts, folder: Path) -> Path:
-    """Charts as SVG, pages of the report as PNG, and what the PNG were made from."""
+    """Pages of the report as PNG, and what they were made from."""
     if not marts.is_synthetic:
         raise Unreadable(
             "These pictures are kept with the project: build the synthetic pilot first."
         )
     pictures = folder / PICTURES
-    write_pictures(marts, pictures)
+    pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         report = write_report(marts, Path(made))
         browser = playwright.chromium.launch(
@@ -49,7 +49,6 @@ def write_all(marts: Marts, folder: Path) -> Path:
         )
         page = browser.new_page(viewport=VIEW)
         page.goto(report.as_uri())
-        page.locator("body.drawn").wait_for()
         # the bar would cover what is behind it
         page.add_style_tag(content="header { display: none !important; }")
         for name, section in SCREENSHOTS.items():

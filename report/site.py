@@ -1,58 +1,84 @@
-"""The site: the report, dbt's documentation and column-level lineage under one landing page."""
+"""The site: the report, a page a table, lineage and dbt's documentation under one landing page."""
 
+import base64
+import gzip
 import json
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
-import vl_convert
 from dbt.cli.main import dbtRunner
-from dbt_colibri.lineage_extractor.extractor import DbtColumnLineageExtractor
-from dbt_colibri.report.generator import DbtColibriReportGenerator
 
+from report import titles
+from report.catalogue import Catalogue
 from report.html import environment, write_report
 from report.marts import Marts, Unreadable
-from report.pages import category_totals, utilisation_by_city
+from report.written import text
 
 TARGET = Path(os.environ.get("DBT_TARGET_PATH", "target"))
-PICTURES = Path("docs/pictures")
-PICTURE_WIDTH = 720
+EXAMPLES = 3
+# where the lineage starts: a headline figure each
+FIGURES = (
+    ("Income utilisation of a city", "cities", "utilisation_pct"),
+    ("How a key segment spends", "key_segments", "utilisation_pct"),
+    ("What a segment spends more on", "segment_categories", "affinity_index"),
+    ("What City has to do with it", "utilisation_drivers", "lost_without_pct"),
+    ("What a card earns", "card_economics", "figure"),
+)
 
 
 def write_site(marts: Marts, folder: Path) -> Path:
     """Writes every page into the folder and returns the landing page."""
-    for step, write in (
-        ("report", write_report),
-        ("pictures", lambda marts, folder: write_pictures(marts, folder / PICTURES)),
-        ("documentation", write_docs),
-        ("lineage", write_lineage),
-    ):
+    for step, write in (("report", write_own_report), ("documentation", write_docs)):
         print(f"{step} ...", file=sys.stderr)
         write(marts, folder)
-    landing = folder / "index.html"
-    landing.write_text(
-        environment().get_template("index.html.j2").render(marts=marts, about=marts.about),
-        encoding="utf-8",
-    )
-    return landing
+    print("tables and lineage ...", file=sys.stderr)
+    catalogue = Catalogue(TARGET)
+    pages = {"index.html": "index", "lineage.html": "lineage", "tables/index.html": "tables"}
+    cards = marts.rows("card_proposals", "sort_order")
+    [portfolio] = marts.rows("portfolio", "1")
+    shared = {
+        "marts": marts, "about": marts.about, "catalogue": catalogue, "figures": FIGURES,
+        "headline": titles.recommended(cards, portfolio["is_suppressed"]),
+        "script": (Path(__file__).parent / "templates" / "search.js").read_text(encoding="utf-8"),
+    }
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    for path, template in pages.items():
+        write_page(folder / path, template, **shared)
+    for relation in catalogue.relations.values():
+        write_page(
+            folder / "tables" / f"{relation.name}.html", "table", relation=relation,
+            examples=examples(marts, relation.name) if relation.is_published else [], **shared,
+        )
+    return folder / "index.html"
 
 
-def write_pictures(marts: Marts, folder: Path) -> None:
-    """The headline charts as SVG, for the landing page and the overview of the documentation."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for figure in (utilisation_by_city(marts), category_totals(marts)):
-        chart = figure.charts[0].specification | {"width": PICTURE_WIDTH}
-        svg = vl_convert.vegalite_to_svg(chart)
-        (folder / f"{figure.key}.svg").write_text(svg + "\n", encoding="utf-8")
+def write_own_report(marts: Marts, folder: Path) -> None:
+    write_report(marts, folder, is_site=True)
+
+
+def write_page(path: Path, template: str, **values: object) -> None:
+    html = environment().get_template(f"{template}.html.j2").render(**values)
+    path.write_text(html, encoding="utf-8")
+
+
+def examples(marts: Marts, mart: str) -> list[dict[str, str]]:
+    """The first rows of a published mart, as text."""
+    return [
+        {name: text(value) for name, value in row.items()}
+        for row in marts.rows(mart, "all")[:EXAMPLES]
+    ]
 
 
 def write_docs(marts: Marts, folder: Path) -> None:
     """dbt's documentation as one page."""
-    outcome = dbtRunner().invoke(["--quiet", "docs", "generate", "--static"])
+    outcome = dbtRunner().invoke([
+        "--quiet", "docs", "generate", "--static",
+        # their compiled SQL would take a third of the time
+        "--exclude", "resource_type:test", "resource_type:unit_test",
+    ])
     catalog = TARGET / "catalog.json"
-    if not outcome.success or not json.loads(catalog.read_text())["nodes"]:
+    if not outcome.success or not json.loads(catalog.read_text(encoding="utf-8"))["nodes"]:
         raise Unreadable(
             "dbt could not describe the warehouse: run `dbt build` first, or see the log of dbt."
         )
@@ -61,15 +87,9 @@ def write_docs(marts: Marts, folder: Path) -> None:
     # pictures of a menu before their names are filled in
     page = page.replace("${require('./assets/favicons/favicon.ico')}", "data:,")
     page = page.replace('<use xlink:href="{{', '<use ng-attr-xlink:href="{{')
-    (folder / "docs.html").write_text(page, encoding="utf-8")
-
-
-def write_lineage(marts: Marts, folder: Path) -> None:
-    """Column-level lineage as one page that reports to nobody."""
-    extractor = DbtColumnLineageExtractor(
-        str(TARGET / "manifest.json"), str(TARGET / "catalog.json")
-    )
-    with tempfile.TemporaryDirectory() as made:
-        generator = DbtColibriReportGenerator(extractor, disable_telemetry=True)
-        generator.generate_report(output_dir=made)
-        shutil.copyfile(Path(made) / "index.html", folder / "lineage.html")
+    frame = environment().get_template("docs_frame.html.j2").render()
+    page = page.replace("</body>", f"{frame}</body>", 1)
+    # it has six megabytes, most of them the manifest: the browser unpacks them
+    packed = base64.b64encode(gzip.compress(page.encode(), mtime=0)).decode()
+    shell = environment().get_template("docs.html.j2").render(packed=packed)
+    (folder / "docs.html").write_text(shell, encoding="utf-8")

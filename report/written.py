@@ -1,9 +1,10 @@
 """How the report writes a figure, for readers in India. An absent figure is written as a dash."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 ABSENT = "–"
 
@@ -66,19 +67,27 @@ def link(url: str) -> str:
     return Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(url)
 
 
+def marked(text: str) -> str:
+    """A description with its `names` as code."""
+    words = str(escape(text)).split("`")
+    return Markup("".join(
+        f"<code>{word}</code>" if place % 2 else word for place, word in enumerate(words)
+    ))
+
+
 def month(value: datetime.date | str) -> str:
     """May 2023"""
     return datetime.date.fromisoformat(str(value)).strftime("%B %Y")
 
 
-def listed(names: list[str]) -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """A, B and C"""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))
 
 
 ATTRIBUTES = {
     "city": "City",
-    "age_group": "Age group",
+    "age_group": "Age",
     "occupation": "Occupation",
     "gender": "Gender",
     "marital_status": "Marital status",

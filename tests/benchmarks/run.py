@@ -32,7 +32,7 @@ import duckdb
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from same_figures import figures_equal, tables_equal
 
-from report import charts
+from report.charts import INK, UNDER
 
 PROJECT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -352,16 +352,26 @@ def scale_lines(scale: int, result: Result) -> list[str]:
 
 
 def write_picture(results: dict) -> None:
+    import altair as alt
     import vl_convert
 
     rows = [
-        {"name": NAMES[name], "heading": f"{scale} times the pilot: {NAMES[name]}",
-         "value": run.wall, "low": None, "high": None, "reference": None, "differs": False,
-         "label": f"{run.wall:.1f} s, {run.memory:.1f} GB", "detail": "", "group": None}
-        for scale, result in results.items() for name, run in result.medians.items()
+        {"place": place, "name": f"{scale} times the pilot: {NAMES[name]}", "seconds": run.wall,
+         "label": f"{run.wall:.1f} s, {run.memory:.1f} GB"}
+        for place, (scale, name, run) in enumerate(
+            (scale, name, run)
+            for scale, result in results.items() for name, run in result.medians.items()
+        )
     ]
-    chart = charts.bars(rows, charts.domain_of(rows, zero=True), leading=["this project"])
-    PICTURE.write_text(vl_convert.vegalite_to_svg(chart | {"width": 720}) + "\n")
+    chart = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("seconds:Q", title="seconds"),
+        y=alt.Y("name:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelLimit=400)),
+    )
+    picture = (
+        chart.mark_bar(color=UNDER, height=14)
+        + chart.mark_text(align="left", dx=6, color=INK).encode(text="label:N")
+    ).properties(width=480, background="white")
+    PICTURE.write_text(vl_convert.vegalite_to_svg(picture.to_dict()) + "\n")
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,10 @@ import duckdb
 import polars as pl
 import pytest
 from builds import NO_UNIT_TESTS, PROJECT, Build
+
+from report import titles
+from report.html import write_report
+from report.marts import Marts
 
 pytestmark = pytest.mark.slow
 
@@ -136,6 +141,31 @@ def test_no_sentence_is_absurd(world, name):
                 found = ABSURD.search(text.replace("max_quarantined_pct", ""))
                 assert found is None, f"{mart}.{column}: {found} in {text}"
     assert read > 90
+
+
+class Unpublished(Marts):
+    """Marts for the report, from a build without tests, which publishes nothing."""
+
+    def __init__(self, build: Build):
+        self.build = build
+        self.about = build.read("marts.about").row(0, named=True) | {"tests_passed": 0}
+
+    def rows(self, mart: str, order_by: str) -> list[dict]:
+        with duckdb.connect(self.build.warehouse, read_only=True) as connection:
+            found = connection.execute(f"select * from marts.{mart} order by {order_by}")
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_report_tells_every_world_in_short_titles(world, name, tmp_path):
+    marts = Unpublished(world(name))
+    text = write_report(marts, tmp_path).read_text(encoding="utf-8")
+    told = re.findall(r"<h[123][^>]*>([^<]+)</h", text)
+    assert len(told) > 25
+    for title in map(html.unescape, told):
+        assert len(title) <= titles.LONGEST, title
+        assert ABSURD.search(title) is None, title
 
 
 @pytest.mark.parametrize("name", WORLDS)

@@ -144,7 +144,7 @@ def test_a_missing_manifest_is_one_sentence(tmp_path):
 
 def test_the_theme_has_the_colours_of_the_report():
     theme = read_json(REPORT / "StaticResources" / "RegisteredResources" / "mitron.json")
-    assert theme["dataColors"][0] == theme["tableAccent"] == charts.ACCENT
+    assert theme["dataColors"][0] == theme["tableAccent"] == charts.OVER
     assert charts.GREY in theme["dataColors"] and theme["foreground"] == charts.INK
 
 
