@@ -1,9 +1,8 @@
 {#-
     The tables to publish, parents first: schema, name, key and foreign keys each. The key is
-    the primary key of the model's contract or, in `core`, the one that a test proves (`unique`
-    of a column or `unique_combination`); foreign keys are those that `relationships` proves
-    inside `core`. Files get `core` only where the var publish_core asks for it; PostgreSQL
-    keeps it to analysts.
+    the primary key of the model's contract or, in `core`, the one that `unique_combination`
+    proves; foreign keys are those that `relationships` proves inside `core`. Files get `core`
+    only where the var publish_core asks for it; PostgreSQL keeps it to analysts.
 -#}
 {% macro published_tables() -%}
     {%- set with_core = target.name == 'serve' or var('publish_core') -%}
@@ -22,10 +21,10 @@
         if test.resource_type == 'test' and test.attached_node in tables -%}
         {%- set table = tables[test.attached_node] -%}
         {%- set kind = test.test_metadata.name -%}
-        {%- if kind == 'unique' and not table['key'] -%}
-            {%- do table.update({'key': [test.column_name]}) -%}
-        {%- elif kind == 'unique_combination' and not table['key'] -%}
-            {%- do table.update({'key': test.test_metadata.kwargs['columns']}) -%}
+        {%- if kind == 'unique_combination' and not table['key'] -%}
+            {%- do table.update({
+                'key': test.test_metadata.kwargs.get('columns') or [test.column_name]
+            }) -%}
         {%- elif kind == 'relationships' -%}
             {%- set parents = test.depends_on.nodes | reject('equalto', test.attached_node)
                 | select('in', tables.keys() | list) | list -%}

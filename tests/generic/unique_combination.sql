@@ -1,5 +1,6 @@
 {#-
-    Fails where two rows of a model share the values of `columns`, its grain, or lack one.
+    Fails where two rows of a model share the values of `columns`, its grain, or lack one. On
+    a column it asks what `unique` and `not_null` ask, in one node.
 
     A grain of very many rows takes more memory to group than all else in a build. Two
     arguments make it small: rows are grouped coarsely, with one bit for each value, and
@@ -8,7 +9,8 @@
     attributes  those of the columns whose members `accepted_members` numbers
     numbered    true where the one column numbers the rows
 -#}
-{% test unique_combination(model, columns, attributes=[], numbered=false) %}
+{% test unique_combination(model, columns=[], column_name=none, attributes=[], numbered=false) %}
+{%- set columns = columns or [column_name] -%}
 {%- set others = columns | reject('in', attributes) | list -%}
 {%- if numbered -%}
     {#- 60 neighbours share a group -#}

@@ -24,6 +24,8 @@ from polars.testing import assert_series_equal
 PROJECT = Path(__file__).parents[2]
 # for one more delivery: they bring rows of their own
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+# a tenth of a build's time goes into the log; fixture `debug_log` is for tests that read it
+LOG_LEVEL = "none"
 TABLES = {"dim_customers": "raw_customers", "fact_spends": "raw_spends"}
 
 
@@ -79,7 +81,7 @@ def run_dbt(*arguments, raw_dir, warehouse, target, project=PROJECT, published=N
         os.chdir(project)
         with redirect_stdout(output):
             result = dbtRunner().invoke([
-                "--no-use-colors", *arguments,
+                "--no-use-colors", "--log-level-file", LOG_LEVEL, *arguments,
                 "--target-path", str(target), "--log-path", str(Path(target) / "logs"),
             ])
     finally:

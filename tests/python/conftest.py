@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import builds
 import pytest
 from builds import PROJECT, Build, run_dbt, start_dbt, write_small_delivery
 
@@ -107,6 +108,12 @@ def build_into(folder: Path, raw_dir: Path | None, dbt=run_dbt) -> None:
     (folder / "output.txt").write_text(build.output)
     # whoever builds on it takes a copy
     build.warehouse.chmod(0o444)
+
+
+@pytest.fixture
+def debug_log(monkeypatch):
+    """Lets dbt write its log, as it does for a user."""
+    monkeypatch.setattr(builds, "LOG_LEVEL", "debug")
 
 
 @pytest.fixture

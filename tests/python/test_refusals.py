@@ -221,7 +221,7 @@ def test_a_wrong_value_in_a_reference_seed_is_named(small_delivery, tmp_path, db
     )
 
 
-def test_ids_stay_out_of_the_logs(refused, target_path, small_delivery):
+def test_ids_stay_out_of_the_logs(debug_log, refused, target_path, small_delivery):
     refused(REFUSALS["unclosed quote"][0])
     ids = {line.split(",")[0] for line in (small_delivery / SPENDS).read_text().splitlines()}
     log = (Path(target_path) / "logs" / "dbt.log").read_text()
