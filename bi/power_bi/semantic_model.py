@@ -16,7 +16,14 @@ TYPES = {
     "date": ("dateTime", "type date"),
     "timestamp": ("dateTime", "type datetime"),
 }
-AGGREGATIONS = {"sum": "SUM", "count": "COUNTA"}
+AGGREGATIONS = {"sum": "SUM"}
+# Measures of customers and months, which no table of the star holds: DAX over the star.
+BY_CUSTOMER = "dim_customers"
+CUSTOMER_MONTHS = {
+    "customers": "COUNTROWS(dim_customers)",
+    "months": "COUNTROWS(dim_months)",
+    "income": "SUM(dim_customers[avg_monthly_income_inr]) * COUNTROWS(dim_months)",
+}
 # Measures whose SQL is more than a column: the same in DAX.
 EXPRESSIONS = {
     "case when payment_type = 'Credit Card' then spend_inr else 0 end":
@@ -83,11 +90,22 @@ def column_text(mart: Mart, name: str, orders: dict, is_hidden: bool) -> str:
 
 
 def partition_text(mart: Mart) -> str:
+    """The rows of a table. Each names its own source: the service refuses to refresh one whose
+    path a function works out."""
     columns = ",\n".join(
         f'\t{{"{name}", {TYPES[column["data_type"]][1]}}}'
         for name, column in mart.columns.items()
     )
-    source = f'MartTable("{mart.schema}", "{mart.name}", {{\n{columns}\n}})'
+    file = "\\".join(["", *([] if mart.schema == "marts" else [mart.schema]), mart.name])
+    is_hidden = "" if mart.schema == "marts" else "if not LoadCustomers then null else "
+    source = (
+        "let\n"
+        f"\tRows = {is_hidden}if Source = \"PostgreSQL\"\n"
+        "\t\tthen PostgreSQL.Database(Server, Database, [CreateNavigationProperties = false])\n"
+        f'\t\t\t{{[Schema = "{mart.schema}", Item = "{mart.name}"]}}[Data]\n'
+        f'\t\telse Parquet.Document(File.Contents(Folder & "{file}.parquet"))\n'
+        f"in\n\tTyped(Rows, {{\n{indented(columns, 1)}\n\t}})"
+    )
     return f"partition {mart.name} = m\n\tmode: import\n\tsource =\n{indented(source, 3)}"
 
 
@@ -111,9 +129,9 @@ def measure_dax(measure: dict, table: str) -> str:
     return f"{AGGREGATIONS[measure['agg']]}({table}[{measure['expr']}])"
 
 
-def beyond_customers(dax: str, table: str, relationships: list) -> str:
-    """Blank where a filter cannot reach the table, rather than everybody's figure."""
-    others = sorted({parent for _, parent, _ in relationships} - {table})
+def beyond_customers(dax: str, relationships: list) -> str:
+    """Blank where a filter reaches neither customers nor months, not everybody's figure."""
+    others = sorted({parent for _, parent, _ in relationships} - {BY_CUSTOMER, "dim_months"})
     filtered = " || ".join(f"ISFILTERED({other})" for other in others)
     return f"IF(\n\t{filtered},\n\tBLANK(),\n\t{dax}\n)"
 
@@ -128,14 +146,20 @@ def metric_dax(metric: dict, manifest: dict, relationships: list) -> tuple[str, 
         )
         table, _ = metric_dax(over, manifest, relationships)
         return table, f"DIVIDE([{over['label']}], [{under['label']}])"
+    if metric["type"] == "derived":
+        first, *others = (metrics[name]["label"] for name in parameters["expr"].split(" / "))
+        dax = f"[{first}]"
+        for under in others:
+            dax = f"DIVIDE({dax}, [{under}])"
+        return FACT, dax
+    if parameters["measure"]["name"] in CUSTOMER_MONTHS:
+        dax = CUSTOMER_MONTHS[parameters["measure"]["name"]]
+        return BY_CUSTOMER, beyond_customers(dax, relationships)
     for model in manifest["semantic_models"].values():
         table = model["node_relation"]["alias"]
         for measure in model["measures"]:
             if measure["name"] == parameters["measure"]["name"]:
-                dax = measure_dax(measure, table)
-                if table != FACT:
-                    dax = beyond_customers(dax, table, relationships)
-                return table, dax
+                return table, measure_dax(measure, table)
     raise LookupError(metric["name"])
 
 
@@ -180,16 +204,10 @@ def parameter_text(name: str, description: str, value: str, values: str = "") ->
     )
 
 
-MART_TABLE = r"""(schema as text, name as text, columns as list) as table =>
+TYPED = """(rows as nullable table, columns as list) as table =>
 let
 	Names = List.Transform(columns, each _{0}),
-	Path = Folder & "\" & (if schema = "marts" then "" else schema & "\") & name & ".parquet",
-	Rows =
-		if schema = "core" and not LoadCustomers then #table(Names, {})
-		else if Source = "PostgreSQL" then
-			PostgreSQL.Database(Server, Database, [CreateNavigationProperties = false])
-				{[Schema = schema, Item = name]}[Data]
-		else Parquet.Document(File.Contents(Path))
+	Rows = if rows = null then #table(Names, {}) else rows
 in
 	Table.TransformColumnTypes(Table.SelectColumns(Rows, Names), columns)"""
 
@@ -210,9 +228,9 @@ def expressions_text() -> str:
             "false", "false, true"),
     ]
     function = (
-        "/// A table of the marts in the types of its contract.\n"
-        f"expression MartTable =\n{indented(MART_TABLE, 2)}\n"
-        f"\tlineageTag: {stable_id('expression', 'MartTable')}\n"
+        "/// Rows of a table in the columns and types of its contract; without rows, none.\n"
+        f"expression Typed =\n{indented(TYPED, 2)}\n"
+        f"\tlineageTag: {stable_id('expression', 'Typed')}\n"
     )
     return "\n".join([*parameters, function])
 

@@ -9,7 +9,9 @@
     attributes  those of the columns whose members `accepted_members` numbers
     numbered    true where the one column numbers the rows
 -#}
-{% test unique_combination(model, columns=[], column_name=none, attributes=[], numbered=false) %}
+{% test unique_combination(
+    model, columns=[], column_name=none, attributes=[], numbered=false
+) %}
 {%- set columns = columns or [column_name] -%}
 {%- set others = columns | reject('in', attributes) | list -%}
 {%- if numbered -%}

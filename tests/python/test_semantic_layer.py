@@ -33,11 +33,13 @@ def query(pilot, tmp_path_factory):
 
     run("dbt", "parse", "--quiet")
 
-    def ask(metrics: str, *group_by: str) -> pl.DataFrame:
+    def ask(metrics: str | None, *group_by: str, saved: str = "") -> pl.DataFrame:
         answer = folder / "answer.csv"
-        run("mf", "query", "--metrics", metrics, "--group-by", ",".join(group_by),
-            "--csv", str(answer))
-        return pl.read_csv(answer)
+        asked = ("--saved-query", saved) if saved else (
+            "--metrics", metrics, "--group-by", ",".join(group_by)
+        )
+        run("mf", "query", *asked, "--csv", str(answer))
+        return pl.read_csv(answer, try_parse_dates=True)
 
     return ask
 
@@ -73,12 +75,61 @@ def test_metrics_of_spends_equal_the_marts(query, pilot):
             )
 
 
-def test_metrics_by_month_equal_the_marts(query, pilot):
-    found = query("total_spend_inr", "metric_time__month").sort("metric_time__month")
+@pytest.mark.parametrize("grain", ["month", "quarter"])
+def test_metrics_of_a_time_are_of_that_time(query, pilot, grain):
+    """By month or quarter each metric counts the customers, incomes and spends of that time."""
+    found = query(
+        "customer_count,month_count,total_spend_inr,monthly_income_inr,monthly_spend_inr,"
+        "avg_monthly_spend_inr,utilisation,credit_card_share", f"metric_time__{grain}",
+    ).sort(f"metric_time__{grain}")
     months = pilot.read("marts.months").sort("month_start_date")
-    assert found["total_spend_inr"].to_list() == pytest.approx(
-        [float(spend) for spend in months["total_spend_inr"]]
+    portfolio = pilot.read("marts.portfolio").row(0, named=True)
+    income = portfolio["avg_monthly_income_inr"] * portfolio["customer_count"]
+    by_time = months.group_by(
+        pl.col("month_start_date").dt.truncate("1mo" if grain == "month" else "1q"),
+        maintain_order=True,
+    ).agg(pl.col("total_spend_inr").cast(float).sum(), pl.len().alias("month_count"))
+    assert found.height == by_time.height > 1
+    for row, (_, spend, month_count) in zip(
+        found.iter_rows(named=True), by_time.rows(), strict=True
+    ):
+        assert row["customer_count"] == portfolio["customer_count"]
+        assert row["month_count"] == month_count
+        assert row["total_spend_inr"] == pytest.approx(spend)
+        assert row["monthly_income_inr"] == pytest.approx(income, rel=1e-6)
+        assert row["monthly_spend_inr"] == pytest.approx(spend / month_count)
+        assert row["avg_monthly_spend_inr"] == pytest.approx(
+            spend / month_count / portfolio["customer_count"]
+        )
+        assert row["utilisation"] == pytest.approx(spend / month_count / income, rel=1e-6)
+    if grain == "month":
+        assert [100 * value for value in found["utilisation"]] == pytest.approx(
+            months["utilisation_pct"].to_list(), abs=1e-3
+        )
+        assert [100 * value for value in found["credit_card_share"]] == pytest.approx(
+            months["credit_card_share_pct"].to_list(), abs=1e-3
+        )
+
+
+def test_a_question_that_has_no_answer_is_refused(query):
+    """A category has no income."""
+    with pytest.raises(AssertionError, match=r"(?i)does not|cannot|can't|not match|unable"):
+        query("utilisation", "spend__category")
+
+
+def test_saved_queries_answer_what_the_report_asks(query, pilot):
+    for name, mart, key, column in (
+        ("utilisation_by_city", "cities", "city", "customer__city"),
+        ("utilisation_by_segment", "segments", "segment", "customer__segment"),
+    ):
+        found = dict(query(None, saved=name).select(column, "utilisation").rows())
+        expected = dict(pilot.read(f"marts.{mart}").select(key, "utilisation_pct").rows())
+        assert {k: 100 * v for k, v in found.items()} == pytest.approx(expected, abs=1e-3)
+    found = query(None, saved="spend_by_category")
+    assert found["total_spend_inr"].sum() == pytest.approx(
+        float(pilot.read("marts.portfolio")["total_spend_inr"].item())
     )
+    assert query(None, saved="utilisation_by_month").height == 6
 
 
 def test_every_unit_has_its_format_for_metabase(pilot, target_path):
