@@ -50,6 +50,7 @@ class Relation:
     layer: str
     description: str
     sql: str
+    compiled: str
     columns: list[Column]
     parents: list[str] = field(default_factory=list)
     children: list[str] = field(default_factory=list)
@@ -108,7 +109,7 @@ class Catalogue:
         kinds = {name.lower(): column["type"] for name, column in built.items()}
         return Relation(
             node_id, node["name"], node.get("schema", ""), layer, node["description"].strip(),
-            node.get("raw_code", ""),
+            node.get("raw_code", ""), (node.get("compiled_code") or "").strip(),
             [
                 Column(name, (column.get("data_type") or kinds.get(name.lower(), "")).lower(),
                        column["description"])

@@ -84,7 +84,7 @@ class Rows:
 
     @property
     def longest(self) -> int:
-        return max((len(mark.label) for mark in self.marks), default=0)
+        return max((len(mark.label) for mark in self.marks if mark.value is not None), default=0)
 
     @property
     def has_narrow_intervals(self) -> bool:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from dbt.cli.main import dbtRunner
 
-from report import titles
 from report.catalogue import Catalogue
 from report.html import environment, write_report
 from report.marts import Marts, Unreadable
+from report.pages import summary
 from report.written import text
 
 TARGET = Path(os.environ.get("DBT_TARGET_PATH", "target"))
@@ -35,11 +35,10 @@ def write_site(marts: Marts, folder: Path) -> Path:
     print("tables and lineage ...", file=sys.stderr)
     catalogue = Catalogue(TARGET)
     pages = {"index.html": "index", "lineage.html": "lineage", "tables/index.html": "tables"}
-    cards = marts.rows("card_proposals", "sort_order")
-    [portfolio] = marts.rows("portfolio", "1")
+    story = summary.page(marts).story
     shared = {
         "marts": marts, "about": marts.about, "catalogue": catalogue, "figures": FIGURES,
-        "headline": titles.recommended(cards, portfolio["is_suppressed"]),
+        "headline": story["title"], "blocks": story["blocks"],
         "script": (Path(__file__).parent / "templates" / "search.js").read_text(encoding="utf-8"),
     }
     (folder / "tables").mkdir(parents=True, exist_ok=True)

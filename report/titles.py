@@ -12,7 +12,7 @@ from report.written import count, listed
 
 LONGEST = 90
 TOO_FEW = "Too few groups are large enough to compare"
-# of an attribute's cells: from here on the attribute "changes" something, or "hardly" does
+# of an attribute's cells: from here on something goes with the attribute, or hardly does
 OFTEN, RARELY = 0.4, 0.15
 
 
@@ -119,8 +119,8 @@ def earns_most(by_group: dict[str, dict[str, float]]) -> str:
     if not by_group:
         return TOO_FEW
     if len(firsts) > 1:
-        return "Which value segment earns most differs from city to city"
-    return f"{firsts.pop()} customers earn most in every city"
+        return "By average, no value segment earns most in every city"
+    return f"By average, {firsts.pop().lower()} customers earn most in every city"
 
 
 def along(measure: str, marks: Sequence[Mark], more: str) -> str:
@@ -150,34 +150,31 @@ def over_time(measure: str, marks: Sequence[Mark]) -> str:
     if place == len(shown) - 1:
         return f"{measure} is highest in the last month, {highest.name}: {highest.label}"
     return fitting(
-        f"{measure} was highest in {highest.name}, {highest.label}, then {shown[-1].label}"
-        f" by {shown[-1].name}",
+        f"{measure} was highest in {highest.name}, {highest.label}, and fell to"
+        f" {shown[-1].label} by {shown[-1].name}",
         f"{measure} was highest in {highest.name}, {highest.label}",
     )
 
 
-def changes(what: str, shares: dict[str, float]) -> str:
+def goes_with(what: str, shares: dict[str, float]) -> str:
     """`shares` say of each attribute in which part of its cells its groups surely differ."""
     if not shares:
         return TOO_FEW
     if not any(shares.values()):
         return f"No group surely differs in {what}"
     strong = [name.lower() for name, share in shares.items() if share >= OFTEN]
+    some = [name.lower() for name, share in shares.items() if RARELY < share < OFTEN]
     weak = [name.lower() for name, share in shares.items() if share <= RARELY]
-    first = max(shares, key=shares.__getitem__)
-    if not strong:
-        return f"{first} changes {what} a little, other attributes less"
-    verb = "changes" if len(strong) == 1 else "change"
-    if not weak:
-        return fitting(
-            f"{sentence(listed(strong))} {verb} {what}", f"Most attributes change {what}"
-        )
-    do = "hardly does" if len(weak) == 1 else "hardly do"
-    return fitting(
-        f"{sentence(listed(strong))} {verb} {what}; {listed(weak)} {do}",
-        f"{sentence(listed(strong))} {verb} {what}; other attributes hardly do",
-        f"{first} changes {what} most",
-    )
+    said = [
+        f"{degree} {listed(names, last)}"
+        for degree, names, last in (
+            ("with", strong, "and"), ("somewhat with", some, "and"),
+            ("hardly with", weak, "or"),
+        ) if names
+    ]
+    return fitting(*(
+        f"{sentence(what)} goes {', '.join(said[:length])}" for length in range(len(said), 0, -1)
+    ))
 
 
 def sentence(words: str) -> str:
@@ -189,7 +186,7 @@ def explained(seen: int, held: int) -> str:
     if not seen:
         return "The value segments do not surely differ in what they buy"
     if not held:
-        return "Segments buy differently only because of the ages and genders in them"
+        return f"{seen} differences between segments, none with ages and genders held"
     if held < seen:
         return f"Of {seen} differences between segments {held} stay with ages and genders held"
     return f"{held} differences between segments are not those of ages and genders"

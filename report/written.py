@@ -103,7 +103,7 @@ ASSUMPTIONS = {
     "rewarded_share_pct": "Spend that earns rewards",
     "receivable_months": "Months of spend that are owed",
     "funding_pct": "Cost of funding",
-    "revolving_share_pct": "Part that bears interest",
+    "revolving_share_pct": "Share that bears interest",
     "interest_pct": "Interest rate",
     "credit_loss_pct": "Credit losses",
     "acquisition_inr_per_card": "Cost of a card issued",

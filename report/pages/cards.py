@@ -120,8 +120,9 @@ def assumptions(marts: Marts) -> Figure:
     return Figure(
         "assumptions",
         title,
-        f"{IN_INR} One assumption moves from its low to its high value, the others stay. Most are"
-        " guesses that only a launch can replace. Dot and first figure: base case.",
+        f"{IN_INR} One assumption moves from its low to its high value, the others stay; those"
+        " that move nothing here, such as acceptance, are not drawn. Most are guesses that only a"
+        " launch can replace. Dot and first figure: base case.",
         multiples(groups, "dots", zero=False, reference=0, reference_label="zero"),
         economics.table(records),
     )
@@ -190,6 +191,7 @@ def audiences(marts: Marts) -> Block:
                 ) if row["is_personal"]
             ],
         ),
+        "Customers are rounded to 5, so that nobody is given away.",
         is_closed=True,
     )
 

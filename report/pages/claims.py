@@ -23,7 +23,8 @@ def page(marts: Marts) -> Page:
         "claims",
         "Claims",
         "What the brief, the studies before and others say of this pilot, held against the data."
-        " Open a claim for what the pilot finds.",
+        " Open a claim for what the pilot finds. Shares by credit card in claims are means of the"
+        " customers' own shares; elsewhere every rupee counts alike.",
         [],
         {
             "title": titles.claims([claim["verdict"] for claim in claims]),

@@ -19,6 +19,9 @@ from report.marts import Marts
 from report.pages.shared import DISTINCT, INTERVAL, MATTERS, everyone
 from report.written import ATTRIBUTES, count, index, inr, month, percent, text
 
+# what indices are held to
+HELD = ("age_group", "gender")
+
 
 def page(marts: Marts) -> Page:
     return Page(
@@ -127,13 +130,16 @@ def affinities(marts: Marts, key: str, mart: str, item: str, what: str, on: str)
         shown = [
             row for row in records if row["attribute"] == attribute and not row["is_suppressed"]
         ]
-        if shown:
+        # neither ages nor genders, nor held to them: it may be either
+        is_held = any(row["standardised_index"] is not None for row in shown)
+        if shown and (is_held or attribute in HELD):
             shares[name] = sum(differs(row) for row in shown) / len(shown)
     return Figure(
         f"affinities-{key}",
-        titles.changes(what, shares),
+        titles.goes_with(what, shares),
         f"Affinity index of a group's spend {on}: its share of the group's spend over its share of"
-        f" everybody's, 100 as everybody. {DISTINCT} Small: the index with ages and genders held."
+        f" everybody's, 100 as everybody. {DISTINCT} Small: the index with ages and genders held;"
+        " the title counts what stays then. Marital status is not held."
         " Intervals are in the numbers.",
         [Heat("Group", items, heat_sections(records, items), f"Groups by {key}, affinity index")],
         Table(

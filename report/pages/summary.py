@@ -17,12 +17,13 @@ from report.written import (
     segment_name,
 )
 
+PAYBACK = "Months to pay back what a new customer costs"
 MEASURED, SPECIFIC, ASSUMED = 3, 2, 1
 SUPPORT = {
-    "specific to the group": "the group spends more on it than its ages and genders let expect",
-    "follows from its ages and genders": "the group spends more on it, as its ages and genders"
-    " do: it is who they are, not the group",
-    "popular with everybody": "everybody spends much on it",
+    "specific to the group": "they spend more on these than others of their ages and genders",
+    "follows from its ages and genders": "they spend more on these, and so do others of their"
+    " ages and genders",
+    "popular with everybody": "everybody spends much on these",
 }
 EVIDENCE = {3: "measured", 2: "measured, not specific", 1: "assumptions, only a launch can tell"}
 
@@ -137,9 +138,31 @@ def what_it_earns(marts: Marts, cards: list[dict]) -> tuple[str, str, str]:
     return (
         f"{inr(best['base'])} a year",
         f"an active customer of {titles.short_name(best['card_name'])}, before what a new customer"
-        f" costs; {inr(best['low'])} with all assumptions low, {inr(best['high'])} with all high.",
-        f"{inr(best['base_ci_low'])} to {inr(best['base_ci_high'])} over customers",
+        f" costs; {inr(best['low'])} with all assumptions low, {inr(best['high'])} with all high."
+        f" {paid_back(marts, best['card_name'])}",
+        f"95 % interval {inr(best['base_ci_low'])} to {inr(best['base_ci_high'])}",
     )
+
+
+def paid_back(marts: Marts, card_name: str) -> str:
+    """How long it takes until a new customer's costs are earned, base case and good case."""
+    months = {
+        row["scenario"]: row["figure"] for row in marts.rows("card_economics", "measure_order")
+        if row["card_name"] == card_name and row["moved_assumption"] == "all"
+        and row["measure"] == PAYBACK
+    }
+    base, high = (
+        "never" if months.get(case) is None else f"in {duration(months[case])}"
+        for case in ("base", "high")
+    )
+    return f"That cost is paid back {base}, in the good case {high}."
+
+
+def duration(months: float) -> str:
+    """Months as people say them."""
+    if months < 24:
+        return f"{count(round(months))} months"
+    return f"{count(round(months / 12))} years"
 
 
 def panels(marts: Marts, cards: list[dict]) -> list[dict]:
@@ -183,7 +206,7 @@ def evidence(row: dict) -> str:
     if row["is_suppressed"] or row["figure"] is None:
         return HIDDEN
     if row["standardised_index"] is None:
-        return f"{percent(row['figure'])} of spend: {row['supported_as']}"
+        return f"{percent(row['figure'])} of spend by other means: {row['supported_as']}"
     return (
         f"index {index(row['figure'])}, {index(row['standardised_index'])} with ages and genders"
         f" held: {row['supported_as']}"
@@ -202,7 +225,7 @@ def four_fifths(audience: list[dict]) -> str:
         ("below four fifths", "at least four fifths", "most often proposed") for row in audience
     )
     said = f"Below four fifths: {listed(below)}." if below else "No group is surely below."
-    return said + " Of others it cannot be told." * untold
+    return said + " Of groups with few customers it cannot be told." * untold
 
 
 def answers(marts: Marts, cards: list[dict], portfolio: dict) -> list[dict]:
@@ -269,7 +292,7 @@ def where_the_money_is(marts: Marts) -> str:
         f" {count(by_use['customer_count'])} customers of segment High spend"
         f" {inr(by_use['non_card_spend_inr_a_month'])} by other means, as many who spend"
         f" most {inr(by_spend['non_card_spend_inr_a_month'])};"
-        f" {count(both['customer_count'])} are in both."
+        f" {count(both['customer_count'])} are among both."
     )
 
 

@@ -7,6 +7,7 @@ const LONGEST = 12;
 function rank(entry, wanted) {
   if (entry.name === wanted) return 0;
   if (entry.name.startsWith(wanted)) return 1;
+  if (entry.name.split("_").includes(wanted)) return 1.2;
   if (entry.name.includes(wanted)) return 2;
   if (entry.columns.includes(wanted)) return 3;
   if (entry.columns.some((column) => column.includes(wanted))) return 4;
