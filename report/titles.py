@@ -186,7 +186,7 @@ def explained(seen: int, held: int) -> str:
     if not seen:
         return "The value segments do not surely differ in what they buy"
     if not held:
-        return f"{seen} differences between segments, none with ages and genders held"
+        return f"Ages and genders account for all {seen} differences between segments"
     if held < seen:
         return f"Of {seen} differences between segments {held} stay with ages and genders held"
     return f"{held} differences between segments are not those of ages and genders"
@@ -218,7 +218,7 @@ def rest(lost: Sequence[dict], redesigned: Sequence[dict], is_first: bool) -> st
     if redesigned:
         said.append(f"redesign {listed(names_of(redesigned))}")
     if lost and is_first and not redesigned:
-        said.append("none gains for bank and customer together")
+        said.append("no card gains for bank and customer together")
     elif lost:
         number = {1: names_of(lost)[0], 2: "two others", 3: "the other three"}
         said.append(f"do not launch {number.get(len(lost), 'the others')}")

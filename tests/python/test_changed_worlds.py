@@ -165,7 +165,7 @@ def test_the_report_tells_every_world_in_short_titles(world, name, tmp_path):
     assert len(told) > 25
     for title in map(html.unescape, told):
         assert len(title) <= titles.LONGEST, title
-        assert ABSURD.search(title) is None, title
+        assert ABSURD.search(re.sub(r" 20\d\d\b", "", title)) is None, title
 
 
 @pytest.mark.parametrize("name", WORLDS)

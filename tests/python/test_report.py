@@ -109,8 +109,12 @@ def test_a_page_is_accessible(name, width, colours, site, browser):
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     page.goto((site / name).as_uri(), wait_until="networkidle")
     if colours == "light":
-        # closed tables are read, too
-        page.evaluate("document.querySelectorAll('details').forEach(found => found.open = true)")
+        # what is closed is read, too; of the tables of numbers, which are alike, the first ones
+        page.evaluate(
+            "[...document.querySelectorAll('details:not(.numbers)'),"
+            " ...[...document.querySelectorAll('.numbers')].slice(0, 3)]"
+            ".forEach(found => found.open = true)"
+        )
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(each["id"], each["impact"], each["nodes"][0]["html"][:200]) for each in found] == []
     page.close()
@@ -456,7 +460,7 @@ LONG = marks(*((f"A group with a rather long name {n}", 10, 1) for n in range(4)
     (titles.goes_with("what people buy", {}), titles.TOO_FEW),
     (titles.explained(0, 0), "The value segments do not surely differ in what they buy"),
     (titles.explained(9, 0),
-     "9 differences between segments, none with ages and genders held"),
+     "Ages and genders account for all 9 differences between segments"),
     (titles.explained(9, 2),
      "Of 9 differences between segments 2 stay with ages and genders held"),
 ])
@@ -478,7 +482,7 @@ CARDS = {
     ("all tested", "Test A, B, C and D with 40 customers"),
     ("one tested", "Test A with 10 customers; redesign C and D; do not launch B"),
     ("redesigned", "Launch no card yet; redesign A; do not launch B"),
-    ("lost", "Launch no card yet; none gains for bank and customer together"),
+    ("lost", "Launch no card yet; no card gains for bank and customer together"),
     ("untold", "No card can be judged: too few customers would be offered one"),
 ])
 def test_the_headline_says_what_to_do_with_the_cards(verdicts, expected):
@@ -569,7 +573,7 @@ def test_a_table_has_a_page_with_columns_examples_and_sql(site, browser, pilot):
         page.goto((site / "tables" / f"{name}.html").as_uri())
         columns = pilot.read(table).columns
         assert page.locator("tr[id] .key").all_inner_texts() == columns, name
-        assert "from" in page.locator("pre").inner_text()
+        assert "from" in page.locator("pre").last.inner_text()
         rows = page.locator("table").last.locator("tbody tr").count()
         height = pilot.read(table).height
         if schema == "marts" and height:
