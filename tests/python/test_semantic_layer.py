@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -130,6 +131,33 @@ def test_saved_queries_answer_what_the_report_asks(query, pilot):
         float(pilot.read("marts.portfolio")["total_spend_inr"].item())
     )
     assert query(None, saved="utilisation_by_month").height == 6
+
+
+# what is a rate, an average, an index or an interval; shares of a whole add up to it
+NEVER_ADDED = re.compile(
+    r"(_pct|_index|_points)$|^(avg|mean)_|_ci_(low|high)|^top_affinity_|^ci_(low|high)$"
+)
+ADDED = {"share_pct", "spend_share_pct", "customer_share_pct", "row_share_pct"}
+
+
+def test_what_never_adds_up_says_so(pilot, target_path):
+    """Every rate, and every table whose customers are more than all customers."""
+    manifest = json.loads((Path(target_path) / "manifest.json").read_text())
+    customers = pilot.read("marts.portfolio")["customer_count"].item()
+    rates = overlapping = 0
+    for node in manifest["nodes"].values():
+        if node["resource_type"] != "model" or node["schema"] not in ("marts", "core"):
+            continue
+        for name, column in node["columns"].items():
+            if NEVER_ADDED.search(name) and name not in ADDED:
+                rates += 1
+                assert "Never add up." in column["description"], (node["name"], name)
+        if node["schema"] == "marts" and "customer_count" in node["columns"]:
+            counted = pilot.read(f"marts.{node['name']}")["customer_count"].sum()
+            if counted > customers:
+                overlapping += 1
+                assert "never add up" in node["description"], node["name"]
+    assert rates > 200 and overlapping > 8
 
 
 def test_every_unit_has_its_format_for_metabase(pilot, target_path):
