@@ -13,7 +13,6 @@ from report.figures import (
 )
 from report.marts import Marts
 from report.pages import economics
-from report.pages.shared import everybody
 from report.written import (
     ATTRIBUTES,
     count,
@@ -48,8 +47,6 @@ def page(marts: Marts) -> Page:
                 claim for claim in marts.rows("insights", "claim_id")
                 if claim["verdict"] == "not measurable" and not claim["evidence_mart"]
             ],
-            "month_count": marts.about["month_count"],
-            "is_hidden": everybody(marts)["is_suppressed"],
         },
     )
 

@@ -16,7 +16,7 @@ from report.figures import (
 )
 from report.marts import Marts
 from report.pages.shared import DISTINCT, MATTERS, SEGMENTS
-from report.written import count, index, percent, text
+from report.written import count, index, inr, percent, text
 
 
 def page(marts: Marts) -> Page:
@@ -95,6 +95,7 @@ def table(records: list[dict]) -> Table:
             Column("Segment", "segment", text),
             Column("Category", "category", text),
             Column("Customers", "customer_count", count),
+            Column("Total spend", "total_spend_inr", inr),
             Column("Share", "share_pct", percent),
             Column("Index", "affinity_index", index),
             *interval_columns("affinity_ci_low", "affinity_ci_high", index),

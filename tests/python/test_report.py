@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from report.charts import Mark
 from report.figures import extremes
 from report.html import write_report
 from report.marts import Marts, Unreadable
+from report.pages import MODULES
 from report.pages.income import band
 from report.pictures import MADE_FROM, PICTURES, browser_path, fingerprint
 from report.written import ATTRIBUTES
@@ -364,6 +366,26 @@ def test_what_changed_is_told_where_there_was_a_publication(pilot, tmp_path, mon
     monkeypatch.undo()
     told = write_report(marts, tmp_path).read_text(encoding="utf-8")
     assert "What changed since the last publication" not in told
+
+
+def test_a_page_reads_what_its_exposure_names(pilot, target_path, monkeypatch):
+    manifest = json.loads((Path(target_path) / "manifest.json").read_text())
+    named = {
+        exposure["url"].partition("#")[2]: {
+            node.split(".")[-1] for node in exposure["depends_on"]["nodes"]
+        }
+        for exposure in manifest["exposures"].values()
+    }
+    marts = Marts(published(pilot))
+    rows = marts.rows
+    for module in MODULES:
+        read: set[str] = set()
+        monkeypatch.setattr(
+            marts, "rows", lambda mart, order, read=read: read.add(mart) or rows(mart, order)
+        )
+        key = module.page(marts).key
+        # claims and data quality belong to the summary
+        assert read <= named[key if key in named else "front"], key
 
 
 @pytest.mark.parametrize("size", ["A4", "Letter"])
