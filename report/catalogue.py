@@ -144,10 +144,11 @@ class Catalogue:
 
     @property
     def entries(self) -> list[dict]:
-        """What the search looks through."""
+        """What the search looks through, beside claims."""
         return [
             {"name": relation.name, "columns": [column.name for column in relation.columns],
-             "text": relation.grain, "mart": relation.is_published}
+             "text": relation.grain, "mart": relation.is_published,
+             "link": f"tables/{relation.name}.html"}
             for relation in self.relations.values()
         ]
 
@@ -165,6 +166,19 @@ class Catalogue:
             if places:
                 found.append([(name, self.column(name, of)) for name, of in places])
         return found
+
+    def computed_in(self, table: str, column: str) -> str:
+        """The table whose SQL makes a column: beyond it no column of that name is read."""
+        seen = {table}
+        while True:
+            before = [
+                name for name, of in self.column(table, column).comes_from
+                if of == column and name not in seen
+            ]
+            if not before:
+                return table
+            table = before[0]
+            seen.add(table)
 
     def column(self, table: str, name: str) -> Column:
         return next(column for column in self.relations[table].columns if column.name == name)

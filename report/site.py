@@ -38,6 +38,7 @@ def write_site(marts: Marts, folder: Path) -> Path:
     story = summary.page(marts).story
     shared = {
         "marts": marts, "about": marts.about, "catalogue": catalogue, "figures": FIGURES,
+        "entries": [*catalogue.entries, *claims(marts)],
         "headline": story["title"], "blocks": story["blocks"],
         "script": (Path(__file__).parent / "templates" / "search.js").read_text(encoding="utf-8"),
     }
@@ -50,6 +51,15 @@ def write_site(marts: Marts, folder: Path) -> Path:
             examples=examples(marts, relation.name) if relation.is_published else [], **shared,
         )
     return folder / "index.html"
+
+
+def claims(marts: Marts) -> list[dict]:
+    """Claims as the search looks through them."""
+    return [
+        {"name": row["claim"], "columns": [], "text": row["finding"], "mart": True,
+         "link": f"report.html#claim-{row['claim_id']}"}
+        for row in marts.rows("insights", "claim_id")
+    ]
 
 
 def write_own_report(marts: Marts, folder: Path) -> None:

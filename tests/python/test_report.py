@@ -348,7 +348,7 @@ def test_the_board_holds_every_claim_with_its_verdict(report, pilot):
         verdicts = report.locator(f"#question-{question} .claim strong").all_inner_texts()
         expected = [claim["verdict"] for claim in claims if claim["question"] == question]
         assert verdicts == sorted(expected, key=order.index)
-    claim = report.locator(".claim[data-claim=C20]")
+    claim = report.locator("#claim-C20")
     claim.locator("summary").click()
     [found] = [row["finding"] for row in claims if row["claim_id"] == "C20"]
     assert claim.locator("p").first.inner_text() == found
@@ -613,7 +613,7 @@ def test_a_table_has_a_page_with_columns_examples_and_sql(site, browser, pilot):
 def test_the_search_finds_a_mart_first(wanted, found, site, browser):
     page = browser.new_page()
     page.goto((site / "index.html").as_uri())
-    page.get_by_label("Find a table or a column").fill(wanted)
+    page.get_by_label("Find a table, a column or a claim").fill(wanted)
     first = page.locator(".search li a").first
     assert first.inner_text() == found
     first.click()
@@ -623,10 +623,30 @@ def test_the_search_finds_a_mart_first(wanted, found, site, browser):
     page.close()
 
 
+def test_the_search_finds_what_is_said_of_a_word(site, browser, pilot):
+    page = browser.new_page()
+    page.goto((site / "tables" / "index.html").as_uri())
+    page.get_by_label("Find a table, a column or a claim").fill("men card")
+    page.locator(".search li a", has_text="Card use is higher among males").click()
+    page.wait_for_url("**/report.html#claim-C20")
+    finding = pilot.read("marts.insights").filter(claim_id="C20")["finding"].item()
+    assert page.locator("#claim-C20 p").first.inner_text() == finding
+    page.close()
+
+
+def test_a_column_says_which_sql_computes_it(site, browser):
+    page = browser.new_page()
+    page.goto((site / "tables" / "cities.html").as_uri())
+    page.locator("#utilisation_pct").get_by_text("int_group_utilisation", exact=True).first.click()
+    page.wait_for_url("**/int_group_utilisation.html#sql")
+    assert "avg_monthly_income_inr" in page.locator("pre").last.inner_text()
+    page.close()
+
+
 def test_the_search_says_so_where_it_finds_nothing(site, browser):
     page = browser.new_page()
     page.goto((site / "tables" / "index.html").as_uri())
-    page.get_by_label("Find a table or a column").fill("unheard of")
+    page.get_by_label("Find a table, a column or a claim").fill("unheard of")
     assert "Nothing has that" in page.locator(".search ol").inner_text()
     page.close()
 
