@@ -26,6 +26,9 @@ LAYERS = (
     ("exposures", "Readers", "report and tools that read the marts"),
 )
 
+# where a column is of a customer or a spend, not of a group
+SINGLE_ROWS = {"seeds", "models/staging", "models/intermediate/customers"}
+
 
 @dataclass
 class Column:
@@ -168,12 +171,14 @@ class Catalogue:
         return found
 
     def computed_in(self, table: str, column: str) -> str:
-        """The table whose SQL makes a column: beyond it no column of that name is read."""
+        """The table whose SQL makes a group's column: beyond it no column of that name is read,
+        or one of single customers, which is another figure."""
         seen = {table}
         while True:
             before = [
                 name for name, of in self.column(table, column).comes_from
                 if of == column and name not in seen
+                and self.relations[name].layer not in SINGLE_ROWS
             ]
             if not before:
                 return table
