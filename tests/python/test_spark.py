@@ -63,7 +63,7 @@ class Spark:
         ]
         return subprocess.run(
             command, cwd=PROJECT, env=environment, capture_output=True, text=True,
-            timeout=900,
+            timeout=1800,
         )
 
     def read(self, table: str) -> pl.DataFrame:
