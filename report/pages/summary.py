@@ -60,6 +60,14 @@ def leading(cards: list[dict]) -> list[dict]:
     return [card for card in cards if card["verdict"] == "test"]
 
 
+def first_tier(marts: Marts) -> list[dict]:
+    """The key segments that lead, of those that a bank may choose by."""
+    return [
+        row for row in marts.rows("key_segments", "usable_tier, key_segment")
+        if row["usable_tier"] == 1
+    ]
+
+
 def blocks(marts: Marts, cards: list[dict]) -> list[dict]:
     """Whom, which features and what it earns: figure, sentence and how well it is founded."""
     return [
@@ -92,10 +100,7 @@ def whom(marts: Marts, tested: list[dict]) -> tuple[str, str, str]:
                 often = [part.split(" (")[0] for part in profile.split("), ")[:2]]
                 said.append(f"more often {listed(often)} than all customers are")
         return f"{count(customers)} customers", "; ".join(said) + ".", f"n {count(customers)}"
-    first = [
-        row for row in marts.rows("key_segments", "usable_tier, key_segment")
-        if row["usable_tier"] == 1
-    ]
+    first = first_tier(marts)
     if not first:
         return "Nobody yet", "No group is large enough to be told from the others.", ""
     customers = sum(row["customer_count"] for row in first)
@@ -233,10 +238,7 @@ def answers(marts: Marts, cards: list[dict], portfolio: dict) -> list[dict]:
     segments = marts.rows("segments", "sort_order")
     categories = marts.rows("categories", "spend_rank")
     drivers = marts.rows("utilisation_drivers", "lost_without_pct desc nulls last")
-    first = [
-        row for row in marts.rows("key_segments", "usable_tier, key_segment")
-        if row["usable_tier"] == 1
-    ]
+    first = first_tier(marts)
     claims = marts.rows("insights", "question, claim_id")
     [likelier] = [claim for claim in claims if claim["claim_id"] == "C48"]
     found = {
