@@ -1,185 +1,123 @@
-"""The report: pages of visuals, each over one mart."""
+"""The report: the pages of pages.yml over the published marts, and two over the star."""
 
-from contract import SCHEMAS, Mart, one_line, platform
+from itertools import accumulate
+
+from ..contract import Mart, read_marts, read_pages, visuals_of
+from .explore import explore_pages
+from .tmdl import SCHEMAS, platform
+from .visuals import (
+    choice,
+    column_of,
+    mart_visual,
+    navigator,
+    place_of,
+    report_schema,
+    title_box,
+)
 
 THEME = "mitron.json"
-# Columns that may be added up over rows; a visual shows any other one row at a time.
-ADDITIVE = {"customer_count", "total_spend_inr"}
-VISUAL_KINDS = {
-    "card": "Card", "tableEx": "Table", "pivotTable": "Matrix",
-    "clusteredBarChart": "Bar chart", "clusteredColumnChart": "Column chart",
-}
+WIDTH, HEIGHT, MARGIN, GAP = 1280, 840, 24, 16
+NAVIGATOR = [MARGIN, 8, WIDTH - 2 * MARGIN, 32]
+TITLE = [MARGIN, 44, WIDTH - 2 * MARGIN, 64]
+# the headline and the choices beside it
+HEAD_TOP, HEAD_HEIGHT, CHOICE_WIDTH = 112, 64, 152
+BODY_TOP, BODY_HEIGHT = 188, 552
+FOOT = [MARGIN, 752, WIDTH - 2 * MARGIN, 76]
+PHONE_WIDTH, PHONE_HEIGHTS = 324, {"card": 96, "slicer": 64, "textbox": 120, "multiRowCard": 120}
 ABOUT = {
-    "name": "about", "type": "tableEx", "title": "About these figures", "mart": "about",
-    "at": [24, 632, 1232, 80],
-    "fields": {"Values": [
+    "name": "about", "kind": "table", "title": "About these figures", "mart": "about",
+    "columns": [
         "data_origin", "customers_accepted", "spends_accepted",
         "first_month_start_date", "last_month_start_date", "built_at",
-    ]},
+    ],
 }
 
 
-def report_schema(name: str) -> str:
-    return f"{SCHEMAS}/item/report/definition/{name}/schema.json"
-
-
-def literal(value: str | int) -> dict:
-    """A value as the report's files write it."""
-    if isinstance(value, bool):
-        text = str(value).lower()
-    elif isinstance(value, int):
-        text = f"{value}L"
-    else:
-        text = "'" + value.replace("'", "''") + "'"
-    return {"Literal": {"Value": text}}
-
-
-def properties(**values: str | int) -> list[dict]:
-    return [{"properties": {key: {"expr": literal(value)} for key, value in values.items()}}]
-
-
-def field(mart: Mart, column: str, is_summary: bool) -> dict:
-    """A column, or its one value a group."""
-    plain = {"Column": {
-        "Expression": {"SourceRef": {"Entity": mart.name}}, "Property": column,
-    }}
-    if not is_summary:
-        return plain
-    return {"Aggregation": {"Expression": plain, "Function": 0 if column in ADDITIVE else 3}}
-
-
-def is_summary(visual: dict, role: str) -> bool:
-    return role == "Y" or (role == "Values" and visual["type"] != "tableEx")
-
-
-def projection(mart: Mart, column: str, is_summary: bool) -> dict:
-    function = "Sum" if column in ADDITIVE else "Min"
-    reference = f"{mart.name}.{column}"
-    return {
-        "field": field(mart, column, is_summary),
-        "queryRef": f"{function}({reference})" if is_summary else reference,
-        "nativeQueryRef": column,
-        "displayName": mart.label(column),
-    }
-
-
-def first_sort(visual: dict, mart: Mart) -> dict:
-    """By the column that the page names, else by the first one, in its own order."""
-    if "descending" in visual:
-        by, direction = field(mart, visual["descending"], True), "Descending"
-    else:
-        first = next(iter(visual["fields"].values()))[0]
-        by, direction = field(mart, first, False), "Ascending"
-    return {"sort": [{"field": by, "direction": direction}], "isDefaultSort": False}
-
-
-def query(visual: dict, mart: Mart) -> dict:
-    state = {
-        role: {"projections": [
-            projection(mart, column, is_summary(visual, role)) for column in columns
-        ]}
-        for role, columns in visual["fields"].items()
-    }
-    if visual["type"] == "card":
-        return {"queryState": state}
-    return {"queryState": state, "sortDefinition": first_sort(visual, mart)}
-
-
-def filters(visual: dict, mart: Mart) -> dict:
-    """Rows of the mart that the visual shows."""
-    found = []
-    for column, values in visual.get("where", {}).items():
-        source = {"Column": {"Expression": {"SourceRef": {"Source": "m"}}, "Property": column}}
-        found.append({
-            "name": f"{visual['name']}_{column}",
-            "field": field(mart, column, False),
-            "type": "Categorical",
-            "filter": {
-                "Version": 2,
-                "From": [{"Name": "m", "Entity": mart.name, "Type": 0}],
-                "Where": [{"Condition": {"In": {
-                    "Expressions": [source],
-                    "Values": [[literal(value)] for value in values],
-                }}}],
-            },
-        })
-    return {"filters": found}
-
-
-def alternative_text(visual: dict, mart: Mart) -> str:
-    labels = ", ".join(
-        mart.label(column) for columns in visual["fields"].values() for column in columns
-    )
-    return f"{VISUAL_KINDS[visual['type']]}: {visual['title']}. Shows {labels}."
-
-
-def visual_objects(visual: dict) -> dict:
-    """What the theme does not settle."""
-    if visual["type"] == "pivotTable":
-        return {"subTotals": properties(rowSubtotals=False, columnSubtotals=False)}
-    if visual["type"].startswith("clustered") and "Series" not in visual["fields"]:
-        # one series: the theme's second colour, the accent is kept for High
-        colour = {"expr": {"ThemeDataColor": {"ColorId": 3, "Percent": 0}}}
-        return {"dataPoint": [{"properties": {"fill": {"solid": {"color": colour}}}}]}
-    return {}
-
-
-def container(name: str, at: list[int], order: int, visual: dict) -> dict:
-    x, y, width, height = at
-    return {
-        "$schema": report_schema("visualContainer/2.4.0"),
-        "name": name,
-        "position": {
-            "x": x, "y": y, "z": order, "width": width, "height": height, "tabOrder": order,
-        },
-        "visual": visual,
-    }
-
-
-def title_file(title: str, note: str) -> dict:
-    """The text box at the head of a page."""
-    runs = [(title, {"fontSize": "18pt", "fontWeight": "bold"}), (note, {"fontSize": "10pt"})]
-    paragraphs = [{"textRuns": [{"value": text, "textStyle": style}]} for text, style in runs]
-    return container("title", [24, 8, 1232, 76], 0, {
-        "visualType": "textbox",
-        "objects": {"general": [{"properties": {"paragraphs": paragraphs}}]},
-        "visualContainerObjects": {"general": properties(altText=f"{title} {note}")},
-    })
-
-
-def visual_file(visual: dict, mart: Mart, order: int) -> dict:
-    objects = visual_objects(visual)
-    content = container(visual["name"], visual["at"], order, {
-        "visualType": visual["type"],
-        "query": query(visual, mart),
-        **({"objects": objects} if objects else {}),
-        "visualContainerObjects": {
-            "title": properties(show=True, text=visual["title"]),
-            "general": properties(altText=alternative_text(visual, mart)),
-        },
-    })
-    return content | ({"filterConfig": filters(visual, mart)} if "where" in visual else {})
-
-
-def page_files(name: str, page: dict, exposure: dict, marts: dict[str, Mart]) -> dict:
-    """Path to content of a page's files; its title is what the exposure says it shows."""
-    label = exposure["label"].split(": ")[-1]
-    title = one_line(exposure["description"])
-    files = {
-        "page.json": {
-            "$schema": report_schema("page/2.0.0"),
-            "name": name,
-            "displayName": label[0].upper() + label[1:],
-            "displayOption": "FitToPage",
-            "height": 720,
-            "width": 1280,
-        },
-        "visuals/title/visual.json": title_file(title, page["note"]),
-    }
-    for order, visual in enumerate([*page["visuals"], ABOUT], start=1):
-        files[f"visuals/{visual['name']}/visual.json"] = visual_file(
-            visual, marts[visual["mart"]], order
+def head(page: dict, name: str, marts: dict[str, Mart]) -> list[dict]:
+    """The finding that the page stands for, and the choices beside it."""
+    choices = page["filters"]
+    left = WIDTH - MARGIN - len(choices) * (CHOICE_WIDTH + GAP) + GAP
+    containers = []
+    if "headline" in page:
+        text = {
+            "name": "headline", "kind": "text", "title": "Finding", "mart": "insights",
+            "columns": ["finding"], "where": {"claim_id": [page["headline"]]},
+        }
+        containers.append(mart_visual(
+            text, marts["insights"],
+            [MARGIN, HEAD_TOP, left - GAP - MARGIN, HEAD_HEIGHT], 2, name,
+        ))
+    for place, column in enumerate(choices):
+        mart = next(
+            marts[each["mart"]] for each in visuals_of(page)
+            if column in marts[each["mart"]].columns
         )
+        at = [left + place * (CHOICE_WIDTH + GAP), HEAD_TOP, CHOICE_WIDTH, HEAD_HEIGHT]
+        containers.append(choice(
+            f"choose_{column}", mart.label(column), column_of(*place_of(mart, column)), at,
+            3 + place,
+        ))
+    return containers
+
+
+def body(page: dict, name: str, marts: dict[str, Mart]) -> list[dict]:
+    """The rows of visuals, on a grid of twelve columns."""
+    rows = page["rows"]
+    unit = (BODY_HEIGHT - GAP * (len(rows) - 1)) / sum(row["height"] for row in rows)
+    column = (WIDTH - 2 * MARGIN + GAP) / 12
+    containers: list[dict] = []
+    top = float(BODY_TOP)
+    for row in rows:
+        visuals = row["visuals"]
+        starts = [0, *accumulate(visual["width"] for visual in visuals)]
+        for visual, start in zip(visuals, starts, strict=False):
+            at = [
+                round(MARGIN + start * column), round(top),
+                round(visual["width"] * column - GAP), round(row["height"] * unit),
+            ]
+            containers.append(mart_visual(
+                visual, marts[visual["mart"]], at, 10 + len(containers), name
+            ))
+        top += row["height"] * unit + GAP
+    return containers
+
+
+def on_a_phone(containers: list[dict]) -> dict[str, dict]:
+    """Visual to its place in one column; a phone has navigation of its own."""
+    places, top = {}, 0
+    for content in sorted(containers, key=lambda each: each["position"]["tabOrder"]):
+        kind = content["visual"]["visualType"]
+        if kind in ("pageNavigator", "actionButton"):
+            continue
+        height = PHONE_HEIGHTS.get(kind, 320)
+        places[content["name"]] = {
+            "$schema": report_schema("visualContainerMobileState/2.4.0"),
+            "position": {
+                "x": 0, "y": top, "z": content["position"]["z"], "width": PHONE_WIDTH,
+                "height": height, "tabOrder": content["position"]["tabOrder"],
+            },
+        }
+        top += height + 8
+    return places
+
+
+def page_files(name: str, page: dict, containers: list[dict]) -> dict:
+    """Path to content of a page's files."""
+    files = {"page.json": {
+        "$schema": report_schema("page/2.0.0"),
+        "name": name,
+        "displayName": page["label"],
+        "displayOption": "FitToPage",
+        "height": HEIGHT,
+        "width": WIDTH,
+        **page.get("more", {}),
+    }}
+    phone = on_a_phone(containers)
+    for content in containers:
+        folder = f"visuals/{content['name']}"
+        files[f"{folder}/visual.json"] = content
+        if content["name"] in phone:
+            files[f"{folder}/mobile.json"] = phone[content["name"]]
     return {f"definition/pages/{name}/{path}": content for path, content in files.items()}
 
 
@@ -201,10 +139,20 @@ def report_json() -> dict:
     }
 
 
-def report(manifest: dict, marts: list[Mart], pages: dict, model: str) -> dict:
+def report(manifest: dict, model: str) -> dict:
     """Path to content of the report's files."""
-    exposures = {each["name"]: each for each in manifest["exposures"].values()}
-    by_name = {mart.name: mart for mart in marts}
+    pages = read_pages(manifest)
+    marts = {mart.name: mart for mart in read_marts(manifest)}
+    drawn = {}
+    for name, page in pages.items():
+        drawn[name] = page, [
+            navigator(NAVIGATOR, 0),
+            title_box(page["label"], f"{page['description']} {page['note']}".strip(), TITLE, 1),
+            *head(page, name, marts),
+            *body(page, name, marts),
+            mart_visual(ABOUT, marts["about"], FOOT, 99, name),
+        ]
+    drawn |= explore_pages(marts)
     files = {
         ".platform": platform("Report"),
         "definition.pbir": {
@@ -218,10 +166,10 @@ def report(manifest: dict, marts: list[Mart], pages: dict, model: str) -> dict:
         "definition/report.json": report_json(),
         "definition/pages/pages.json": {
             "$schema": report_schema("pagesMetadata/1.0.0"),
-            "pageOrder": list(pages),
-            "activePageName": next(iter(pages)),
+            "pageOrder": list(drawn),
+            "activePageName": next(iter(drawn)),
         },
     }
-    for name, page in pages.items():
-        files |= page_files(name, page, exposures[name], by_name)
+    for name, (page, containers) in drawn.items():
+        files |= page_files(name, page, containers)
     return files

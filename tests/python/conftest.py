@@ -11,6 +11,10 @@ from pathlib import Path
 import builds
 import pytest
 from builds import PROJECT, Build, run_dbt, start_dbt, write_small_delivery
+from playwright.sync_api import sync_playwright
+
+from report.marts import Unreadable
+from report.pictures import browser_path
 
 pytest_plugins = ["ci_skips"]
 
@@ -49,6 +53,18 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
         return folder
 
     return make_once
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser a worker."""
+    try:
+        executable = browser_path()
+    except Unreadable as problem:
+        pytest.skip(str(problem))
+    with sync_playwright() as playwright:
+        # the sandbox of chromium refuses to run as root, which is who runs CI
+        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
 
 
 @pytest.fixture(scope="session")

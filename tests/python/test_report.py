@@ -12,17 +12,16 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from builds import PROJECT, Build
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from report import titles
 from report.charts import Mark
 from report.figures import extremes
 from report.html import write_report
-from report.marts import Marts, Unreadable
+from report.marts import Marts
 from report.pages import MODULES
 from report.pages.income import band
-from report.pictures import MADE_FROM, PICTURES, browser_path, fingerprint
+from report.pictures import MADE_FROM, PICTURES, fingerprint
 from report.written import ATTRIBUTES
 
 WIDTHS = {"desktop": 1280, "tablet": 768, "phone": 390, "small phone": 320}
@@ -61,17 +60,6 @@ def site(pilot, target_path, tmp_path_factory) -> Path:
     assert made.returncode == 0, made.stdout + made.stderr
     assert "ERROR" not in made.stderr, made.stderr[:2000]
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    try:
-        executable = browser_path()
-    except Unreadable as problem:
-        pytest.skip(str(problem))
-    with sync_playwright() as playwright:
-        # the sandbox of chromium refuses to run as root, which is who runs CI
-        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
 
 
 @pytest.fixture(scope="module")

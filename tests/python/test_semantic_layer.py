@@ -13,6 +13,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 from builds import PROJECT, published
+from power_bi import loaded, read_model
+
+from bi.contract import read_pages, visuals_of
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,30 @@ def query(pilot, tmp_path_factory):
     return ask
 
 
-def test_metrics_of_customers_equal_the_marts(query, pilot):
+@pytest.fixture(scope="module")
+def star(pilot, tmp_path_factory):
+    """Power BI's measures over the same tables."""
+    return loaded(read_model(), pilot.warehouse, tmp_path_factory.mktemp("star"))
+
+
+MEASURES = {
+    "customer_count": "Customers", "avg_monthly_spend_inr": "Monthly spend per customer",
+    "utilisation": "Income utilisation", "total_spend_inr": "Total spend",
+    "non_card_spend_inr": "Non-card spend", "credit_card_share": "Credit card share",
+    "monthly_income_inr": "Monthly income", "monthly_spend_inr": "Monthly spend",
+    "month_count": "Months",
+}
+
+
+def assert_power_bi_agrees(star, row: dict, **chosen) -> None:
+    """MetricFlow's answers are those of Power BI's measures."""
+    asked = {metric: value for metric, value in row.items() if metric in MEASURES}
+    assert asked
+    for metric, value in asked.items():
+        assert star.ask(MEASURES[metric], **chosen) == pytest.approx(value, rel=1e-9), metric
+
+
+def test_metrics_of_customers_equal_the_marts(query, pilot, star):
     found = query("customer_count,avg_monthly_spend_inr,utilisation", "customer__city")
     for row in found.iter_rows(named=True):
         mart = pilot.read("marts.cities").row(
@@ -56,10 +82,11 @@ def test_metrics_of_customers_equal_the_marts(query, pilot):
             mart["avg_monthly_spend_inr"], "avg_monthly_spend_inr"
         )
         assert 100 * row["utilisation"] == published(mart["utilisation_pct"], "utilisation_pct")
+        assert_power_bi_agrees(star, row, city=("City", row["customer__city"]))
     assert found.height == 5
 
 
-def test_metrics_of_spends_equal_the_marts(query, pilot):
+def test_metrics_of_spends_equal_the_marts(query, pilot, star):
     for table, key, group_by in (
         ("categories", "category", "spend__category"),
         ("segments", "segment", "customer__segment"),
@@ -74,10 +101,11 @@ def test_metrics_of_spends_equal_the_marts(query, pilot):
             assert 100 * row["credit_card_share"] == published(
                 mart["credit_card_share_pct"], "credit_card_share_pct"
             )
+            assert_power_bi_agrees(star, row, **{key: (key.capitalize(), row[group_by])})
 
 
 @pytest.mark.parametrize("grain", ["month", "quarter"])
-def test_metrics_of_a_time_are_of_that_time(query, pilot, grain):
+def test_metrics_of_a_time_are_of_that_time(query, pilot, star, grain):
     """By month or quarter each metric counts the customers, incomes and spends of that time."""
     found = query(
         "customer_count,month_count,total_spend_inr,monthly_income_inr,monthly_spend_inr,"
@@ -103,6 +131,11 @@ def test_metrics_of_a_time_are_of_that_time(query, pilot, grain):
             spend / month_count / portfolio["customer_count"]
         )
         assert row["utilisation"] == pytest.approx(spend / month_count / income, rel=1e-6)
+        time = row[f"metric_time__{grain}"].date()
+        label, value = ("Month", time) if grain == "month" else (
+            "Quarter", f"{time.year} Q{(time.month + 2) // 3}"
+        )
+        assert_power_bi_agrees(star, row, date=(label, value))
     if grain == "month":
         assert [100 * value for value in found["utilisation"]] == pytest.approx(
             months["utilisation_pct"].to_list(), abs=1e-3
@@ -175,10 +208,19 @@ def test_every_unit_has_its_format_for_metabase(pilot, target_path):
             assert "income" not in column["name"] or column["name"].endswith(("_inr", "_band"))
 
 
+def test_the_dashboards_read_what_their_exposures_name(target_path):
+    manifest = json.loads((Path(target_path) / "manifest.json").read_text())
+    shown = {"insights", "about"} | {
+        visual["mart"] for page in read_pages(manifest).values() for visual in visuals_of(page)
+    }
+    for tool in ("superset", "metabase"):
+        (exposure,) = (each for each in manifest["exposures"].values() if each["name"] == tool)
+        assert {key.split(".")[-1] for key in exposure["depends_on"]["nodes"]} == shown
+
+
 def test_exposures_read_the_marts_and_together_all_of_them(pilot, target_path):
     manifest = json.loads((Path(target_path) / "manifest.json").read_text())
     exposures = manifest["exposures"].values()
-    assert len(exposures) == 9
     read = {parent for exposure in exposures for parent in exposure["depends_on"]["nodes"]}
     marts = {key for key, node in manifest["nodes"].items()
              if node["resource_type"] == "model" and node["schema"] in ("marts", "core")}
