@@ -13,7 +13,7 @@ from pathlib import Path
 import delivery
 import duckdb
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from builds import PROJECT
 
 SEEDS = {
