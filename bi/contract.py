@@ -16,6 +16,8 @@ UNITS = {
     "_inr_a_month": "INR a month", "_inr_a_year": "INR a year", "_inr": "INR", "_pct": "%",
     "_points": "points",
 }
+# A segment has one colour in every tool: those of the Power BI theme.
+COLOURS = {"High": "#b3481a", "Mid": "#52606d", "Low": "#b8c0c8"}
 WORDS = {"avg": "Average", "upi": "UPI", "emi": "EMI", "inr": "INR"}
 
 
@@ -40,14 +42,17 @@ class Mart:
     def type_of(self, column: str) -> str:
         return self.columns[column]["data_type"]
 
-    def order_of(self, column: str) -> str | None:
-        """The column that puts the members of another one in their order."""
-        for order in (f"{column}_sort_order", "sort_order"):
-            if order in self.columns and (
-                order != "sort_order" or next(iter(self.columns)) in (column, "card_id")
-            ):
-                return order
-        return None
+    def orders(self, shown: list[str]) -> list[str]:
+        """The columns that put rows with these columns in the mart's own order: those made for
+        it, then every column that is no figure, so that nothing is left to chance."""
+        made = [f"{column}_sort_order" for column in shown]
+        found = [
+            column for column in self.columns
+            if column in (*made, "sort_order", "measure_order")
+        ]
+        return found + [
+            column for column in shown if self.type_of(column) in ("string", "date", "int")
+        ]
 
 
 def written_label(column: str) -> str:
@@ -98,6 +103,35 @@ def read_pages(manifest: dict) -> dict[str, dict[str, Any]]:
         page["label"] = label[0].upper() + label[1:]
         page["description"] = one_line(exposure["description"]) if exposure else ""
     return pages
+
+
+ABOUT = {
+    "name": "about", "kind": "table", "title": "About these figures", "mart": "about",
+    "columns": [
+        "data_origin", "customers_accepted", "spends_accepted", "first_month_start_date",
+        "last_month_start_date", "built_at",
+    ],
+}
+
+
+def headline_of(page: dict) -> list[dict]:
+    """The finding that a page stands for, read from the marts; none where it has no claim."""
+    return [{
+        "name": "headline", "kind": "table", "title": "Finding", "mart": "insights",
+        "columns": ["finding"], "where": {"claim_id": [page["headline"]]},
+    }] if "headline" in page else []
+
+
+def whole_rows_of(page: dict) -> list[dict]:
+    """The rows of a page with its head, a finding beside a text, and its foot."""
+    headline = [each | {"width": 8} for each in headline_of(page)]
+    text = {
+        "text": f"{page['description']} {page['note']}".strip(), "width": 4 if headline else 12,
+    }
+    return [
+        {"height": 3, "visuals": [*headline, text]}, *page["rows"],
+        {"height": 3, "visuals": [ABOUT | {"width": 12}]},
+    ]
 
 
 def visuals_of(page: dict) -> list[dict]:

@@ -37,6 +37,10 @@ def settle(
         text, target = files.get(path), folder / path
         if text is None:
             target.unlink()
+            for above in target.parents:
+                if any(above.iterdir()):
+                    break
+                above.rmdir()
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")

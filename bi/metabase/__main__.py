@@ -16,12 +16,12 @@ import urllib.parse
 from pathlib import Path
 from typing import Any
 
-from ..contract import Mart, read_manifest, read_marts, read_pages
+from ..contract import Mart, columns_of, read_manifest, read_marts, read_pages
 from .questions import MADE_HERE, Question, layout, parameters, questions_of
 from .server import Server
 
 DASHBOARD = "Mitron credit card pilot"
-DESCRIPTION = "Whom, which card, how sure: the pages of the report over the published marts."
+DESCRIPTION = f"Whom, which card, how sure: the pages of the report. {MADE_HERE}"
 # what this program settles of a card on the dashboard
 PLACED = (
     "card_id", "dashboard_tab_id", "row", "col", "size_x", "size_y", "parameter_mappings",
@@ -38,11 +38,12 @@ class Sync:
 
     def write(self, what: str, name: str, method: str, path: str, body: dict) -> dict:
         self.counts[what] += 1
-        print(f"{'would be ' if self.is_dry else ''}{what}: {name}", flush=True)
         # a thing that is not there yet has an id of its own
-        return {"id": -self.counts["created"]} if self.is_dry else self.server.ask(
+        made = {"id": -self.counts["created"]} if self.is_dry else self.server.ask(
             method, path, body
         )
+        print(f"{'would be ' if self.is_dry else ''}{what}: {name}", flush=True)
+        return made
 
     def collection(self, name: str) -> int:
         found = [each for each in self.server.collections() if each["name"] == name]
@@ -55,13 +56,22 @@ class Sync:
             {"name": name, "description": DESCRIPTION, "parent_id": None},
         )["id"]
 
-    def named(self, collection: int, model: str) -> dict[str, dict]:
+    def ours(self, collection: int, model: str, wanted: set[str]) -> dict[str, dict]:
+        """What an earlier run made, by name; what people made is left alone, and may not have a
+        name that is wanted."""
         if collection < 0:
             return {}
         found: dict[str, dict] = {}
         for item in self.server.items(collection, model):
+            if MADE_HERE not in (item.get("description") or ""):
+                if item["name"] in wanted:
+                    sys.exit(
+                        f"The collection has a {item['name']} that somebody else made: rename it,"
+                        " or name another collection with --collection."
+                    )
+                continue
             if item["name"] in found:
-                sys.exit(f"The collection has two of the name {item['name']}: rename one.")
+                sys.exit(f"The collection has two of the name {item['name']}: archive one.")
             found[item["name"]] = item
         return found
 
@@ -70,7 +80,7 @@ class Sync:
         fields: dict[str, dict[str, int]],
     ) -> dict[str, int]:
         """Name to id of the questions, all of them as pages.yml wants them."""
-        there = self.named(collection, "card")
+        there = self.ours(collection, "card", {each.name for each in questions})
         ids = {}
         for question in questions:
             wanted = question.card(database, collection, fields[question.mart.name])
@@ -86,7 +96,7 @@ class Sync:
             else:
                 self.counts["unchanged"] += 1
         for name, item in there.items():
-            if name not in ids and MADE_HERE in (item.get("description") or ""):
+            if name not in ids:
                 self.write("archived", name, "PUT", f"/api/card/{item['id']}", {"archived": True})
         return ids
 
@@ -94,7 +104,7 @@ class Sync:
         self, collection: int, pages: dict, questions: dict[tuple[str, str], Question],
         cards: dict[str, int],
     ) -> int:
-        there = self.named(collection, "dashboard")
+        there = self.ours(collection, "dashboard", {DASHBOARD})
         base = {"name": DASHBOARD, "description": DESCRIPTION, "collection_id": collection}
         if DASHBOARD in there:
             found = self.server.ask("GET", f"/api/dashboard/{there[DASHBOARD]['id']}")
@@ -107,6 +117,7 @@ class Sync:
         # what is new has a negative id; what is there keeps its own, and links to it
         ids = {label: tabs.get(label, -1 - place) for place, label in enumerate(labels)}
         wanted = {
+            "description": DESCRIPTION,
             "parameters": parameters(questions),
             "tabs": [{"id": ids[label], "name": label} for label in labels],
             "dashcards": with_ids(layout(pages, questions, cards, ids), found),
@@ -129,18 +140,28 @@ def differs(found: dict, wanted: dict) -> bool:
     settings = found.get("visualization_settings") or {}
     if any(settings.get(key) != value for key, value in wanted["visualization_settings"].items()):
         return True
-    query, asked = found.get("dataset_query") or {}, wanted["dataset_query"]
-    native = query.get("native") or {}
-    return (query.get("database"), native.get("query"), of_tags(native)) != (
-        asked["database"], asked["native"]["query"], of_tags(asked["native"])
-    )
+    return of_query(found.get("dataset_query") or {}) != of_query(wanted["dataset_query"])
 
 
-def of_tags(native: dict) -> dict[str, Any]:
+def of_query(query: dict) -> tuple:
+    """Database, SQL and field filters of a native query, in the form of before or since 57."""
+    if "stages" in query:
+        native = query["stages"][0]
+        sql = native.get("native")
+    else:
+        native = query.get("native") or {}
+        sql = native.get("query")
     tags = native.get("template-tags") or {}
     listed = tags.values() if isinstance(tags, dict) else tags
-    keys = ("type", "dimension", "widget-type", "display-name")
-    return {tag["name"]: [tag.get(key) for key in keys] for tag in listed}
+    filters = {
+        tag["name"]: (
+            tag.get("type"), tag.get("widget-type"), tag.get("display-name"),
+            # the id of the field: what stands beside it differs between versions
+            next((each for each in tag.get("dimension") or [] if isinstance(each, int)), None),
+        )
+        for tag in listed
+    }
+    return query.get("database"), sql, filters
 
 
 def with_ids(placed: list[dict], found: dict) -> list[dict]:
@@ -158,9 +179,10 @@ def with_ids(placed: list[dict], found: dict) -> list[dict]:
 
 def is_placed(found: dict, wanted: dict) -> bool:
     cards = {card["id"]: card for card in found.get("dashcards") or []}
-    keys = ("id", "name", "slug", "type")
+    keys = ("id", "name", "slug", "type", "sectionId")
     return (
-        [(tab["id"], tab["name"]) for tab in found.get("tabs") or []]
+        found.get("description") == wanted["description"]
+        and [(tab["id"], tab["name"]) for tab in found.get("tabs") or []]
         == [(tab["id"], tab["name"]) for tab in wanted["tabs"]]
         and [[each.get(key) for key in keys] for each in found.get("parameters") or []]
         == [[each[key] for key in keys] for each in wanted["parameters"]]
@@ -194,6 +216,11 @@ def database_of(sync: Sync, name: str, connects: bool) -> int | None:
     if len(found) > 1:
         sys.exit(f"{sync.server.url} has {len(found)} databases {name}: rename all but one.")
     if found:
+        if found[0].get("native_permissions", "write") != "write":
+            sys.exit(
+                f"{sync.server.url}: the key's group may not ask database {name} in SQL: give it"
+                " Query builder and native under Admin, Permissions."
+            )
         return found[0]["id"]
     if not connects:
         names = ", ".join(sorted(each["name"] for each in databases)) or "none"
@@ -205,9 +232,10 @@ def database_of(sync: Sync, name: str, connects: bool) -> int | None:
     if sync.is_dry:
         print(f"would be created: database {name}; what follows needs it, so the dry run ends here")
         return None
+    made = sync.server.connect(name, details)["id"]
     sync.counts["created"] += 1
     print(f"created: database {name}", flush=True)
-    return sync.server.connect(name, details)["id"]
+    return made
 
 
 def parse_options() -> argparse.Namespace:
@@ -254,9 +282,11 @@ def main() -> None:
     database = database_of(sync, options.database, options.connect)
     if database is None:
         return
-    fields = server.fields(
-        database, "marts", {each.mart.name for each in questions.values()}, not options.dry_run
-    )
+    shown: dict[str, set[str]] = {}
+    for question in questions.values():
+        needed = {*columns_of(question.visual), *question.filters}
+        shown.setdefault(question.mart.name, set()).update(needed)
+    fields = server.fields(database, "marts", shown, not options.dry_run)
     collection = sync.collection(options.collection)
     cards = sync.cards(collection, database, list(questions.values()), fields)
     dashboard = sync.dashboard(collection, pages, questions, cards)

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ..contract import Mart, columns_of, condition, stable_id
+from ..contract import COLOURS, Mart, columns_of, condition, stable_id, whole_rows_of
 
 MADE_HERE = "Made by python -m bi.metabase from bi/pages.yml: changes here are written over."
 GRID_COLUMNS = 24
@@ -45,6 +45,10 @@ def settings(visual: dict, mart: Mart) -> dict[str, Any]:
             "graph.dimensions": [visual["by"], *series], "graph.metrics": [visual["figure"]],
             "graph.show_values": True, "graph.x_axis.scale": "ordinal",
         }
+        if series == ["segment"]:
+            found["series_settings"] = {
+                member: {"color": colour} for member, colour in COLOURS.items()
+            }
     return found
 
 
@@ -55,14 +59,10 @@ def display(visual: dict) -> str:
 
 
 def order(visual: dict, mart: Mart) -> list[str]:
-    """A mart's own order, or the largest first."""
+    """The mart's own order, or the largest first."""
     if "descending" in visual:
-        return [f"{visual['descending']} desc"]
-    orders = [
-        found for column in columns_of(visual)
-        if (found := mart.order_of(column)) is not None
-    ]
-    return list(dict.fromkeys(orders)) or [columns_of(visual)[0]]
+        return [f"{visual['descending']} desc nulls last"]
+    return [f"{column} nulls last" for column in mart.orders(columns_of(visual))]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,9 @@ class Question:
             f"select {', '.join(columns_of(self.visual))}",
             f"from {self.mart.schema}.{self.mart.name}",
             *(["where " + "\n    and ".join(conditions)] if conditions else []),
-            f"order by {', '.join(order(self.visual, self.mart))}",
         ]
+        ordered = order(self.visual, self.mart)
+        lines += [f"order by {', '.join(ordered)}"] if ordered else []
         return "\n".join(lines)
 
     def tags(self, fields: dict[str, int]) -> dict[str, dict]:
@@ -122,37 +123,11 @@ class Question:
         }
 
 
-def headline(claim: str) -> dict:
-    """The finding at the head of a page, from the marts."""
-    return {
-        "name": "headline", "kind": "table", "title": "Finding", "mart": "insights",
-        "columns": ["finding"], "where": {"claim_id": [claim]}, "width": 7,
-    }
-
-
-ABOUT = {
-    "name": "about", "kind": "table", "title": "About these figures", "mart": "about", "width": 12,
-    "columns": [
-        "data_origin", "customers_accepted", "spends_accepted", "first_month_start_date",
-        "last_month_start_date", "built_at",
-    ],
-}
-
-
-def rows_of(page: dict) -> list[dict]:
-    """The rows of a page: its head, those of pages.yml, its foot. Without a mart it is text."""
-    text = {"text": f"{page['description']} {page['note']}".strip(), "width": 12}
-    head = [text]
-    if "headline" in page:
-        head = [headline(page["headline"]), text | {"width": 5}]
-    return [{"height": 3, "visuals": head}, *page["rows"], {"height": 3, "visuals": [ABOUT]}]
-
-
 def questions_of(pages: dict, marts: dict[str, Mart]) -> dict[tuple[str, str], Question]:
     """Page and visual to question."""
     found = {}
     for name, page in pages.items():
-        for row in rows_of(page):
+        for row in whole_rows_of(page):
             for visual in row["visuals"]:
                 if "mart" in visual:
                     mart = marts[visual["mart"]]
@@ -208,7 +183,7 @@ def layout(
     placed = []
     for name, page in pages.items():
         top = 0
-        for row in rows_of(page):
+        for row in whole_rows_of(page):
             left, height = 0, max(3, row["height"])
             for visual in row["visuals"]:
                 width = 2 * visual["width"]

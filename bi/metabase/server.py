@@ -20,13 +20,17 @@ class Server:
     def __init__(self, url: str, key: str, patience: float = 120.0):
         self.url, self.patience = url.rstrip("/"), patience
         self.session = requests.Session()
+        if not key.isascii() or key != key.strip():
+            sys.exit("The key holds a blank or a character that no key has: copy it again.")
         self.session.headers["x-api-key"] = key
         self.version = self.read_version()
         # the properties are public: this is what tells a key that is wrong
         self.user = self.ask("GET", "/api/user/current")
 
     def read_version(self) -> int:
-        tag = str(self.ask("GET", "/api/session/properties").get("version", {}).get("tag", ""))
+        properties = self.ask("GET", "/api/session/properties")
+        said = properties.get("version") if isinstance(properties, dict) else None
+        tag = str((said or {}).get("tag", ""))
         match = re.match(r"v?[01]\.(\d+)", tag)
         if not match:
             sys.stderr.write(f"{self.url} does not say its version ({tag or 'none'}): going on.\n")
@@ -38,11 +42,15 @@ class Server:
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         try:
-            answer = self.session.request(method, self.url + path, json=body, timeout=SECONDS)
+            answer = self.session.request(
+                method, self.url + path, json=body, timeout=SECONDS, allow_redirects=False
+            )
         except requests.RequestException as problem:
             sys.exit(
                 f"{self.url} does not answer ({type(problem).__name__}): is Metabase running there?"
             )
+        if answer.is_redirect:
+            sys.exit(f"{self.url} leads to {answer.headers['Location']}: name that one.")
         if answer.status_code == 401:
             sys.exit(
                 f"{self.url} does not know this key: make one under Admin, Authentication, API"
@@ -74,9 +82,10 @@ class Server:
         })
 
     def fields(
-        self, database: int, schema: str, wanted: set[str], may_sync: bool
+        self, database: int, schema: str, wanted: dict[str, set[str]], may_sync: bool
     ) -> dict[str, dict[str, int]]:
-        """Table to column to the id that Metabase gave it. Waits for a sync to find the tables."""
+        """Table to column to the id that Metabase gave it. Waits for a sync to find what is
+        wanted: columns by table."""
         until = time.monotonic() + (self.patience if may_sync else 0)
         has_asked = not (may_sync and self.user.get("is_superuser"))
         while True:
@@ -87,13 +96,18 @@ class Server:
                 table["name"]: {field["name"]: field["id"] for field in table["fields"]}
                 for table in tables if table["schema"] == schema
             }
-            missing = wanted - {name for name, fields in found.items() if fields}
+            missing = sorted(
+                table if table not in found else f"{table}.{column}"
+                for table, columns in wanted.items()
+                for column in columns - set(found.get(table, {}))
+            )
             if not missing:
                 return found
             if time.monotonic() > until:
+                listed = ", ".join(dict.fromkeys(missing))
                 sys.exit(
-                    f"{self.url} sees no {', '.join(sorted(missing))} in schema {schema}: may its"
-                    " login read them (role mitron_reader), and has it synced?"
+                    f"{self.url} sees no {listed} in schema {schema}: may its login read them"
+                    " (role mitron_reader), and has it synced?"
                 )
             if not has_asked:
                 self.ask("POST", f"/api/database/{database}/sync_schema")

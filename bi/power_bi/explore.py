@@ -14,6 +14,7 @@ from .visuals import (
     data_visual,
     measure_of,
     navigator,
+    one_of,
     projected,
     title_box,
 )
@@ -23,12 +24,17 @@ KPIS = [
     ("Customers", CUSTOMERS, None),
     ("Income utilisation", measure_of("Income utilisation"), "Income utilisation"),
     ("Credit card share", measure_of("Credit card share"), "Credit card share"),
-    ("Monthly spend per customer", measure_of("Monthly spend per customer"), None),
+    (
+        "Monthly spend per customer", measure_of("Monthly spend per customer"),
+        "Monthly spend per customer",
+    ),
     ("Non-card spend", measure_of("Non-card spend"), None),
 ]
+RATIOS = ("Income utilisation", "Credit card share")
 NOTE = (
-    "For those who may read single customers: load the star with the parameter LoadCustomers."
-    " Groups that are too small show nothing; differences of two choices can still tell of a few."
+    "For those who may read single customers: empty until the parameter LoadCustomers loads them."
+    " Groups that are too small show nothing; a total less the groups that show can still tell of"
+    " them."
 )
 
 
@@ -60,6 +66,7 @@ def kpis(top: int) -> list[dict]:
         values = [projected(expression, label)]
         if ratio:
             values.append(projected(measure_of(f"{ratio}, everybody"), "everybody"))
+        if ratio in RATIOS:
             values.append(projected(
                 measure_of(f"{ratio}, above everybody (points)"), "points above everybody"
             ))
@@ -72,39 +79,47 @@ def kpis(top: int) -> list[dict]:
     return cards
 
 
-def broken_down(marts: dict[str, Mart], top: int, height: int) -> list[dict]:
-    """Bars by what the reader chose, and the same as a table with n and intervals."""
-    label, column = breakdown_fields(marts)[0]
-    first = column_of(column.partition("[")[0], label)
-    columns = [
-        ("Customers", CUSTOMERS),
-        *((name, measure_of(name)) for name in (
-            "Income utilisation", "Income utilisation interval, low",
-            "Income utilisation interval, high", "Credit card share",
-        )),
-    ]
-    tooltips = [projected(expression, name) for name, expression in (*columns[:1], *columns[2:4])]
-    bars = {"queryState": {
-        "Category": breakdown_role(first, label),
-        "Y": {"projections": [projected(measure_of("Income utilisation"), "Income utilisation")]},
-        "Tooltips": {"projections": tooltips},
-    }}
-    table = {"queryState": {"Values": {
-        "projections": [
-            projected(first, label),
-            *(projected(expression, name) for name, expression in columns),
-        ],
-        "fieldParameters": breakdown_role(first, label)["fieldParameters"],
-    }}}
+def with_interval(measure: str) -> list[dict]:
+    """What a reader asks of a ratio: its customers and its interval."""
     return [
-        container("bars", [24, top, 480, height], 40, data_visual(
-            "bars", "Income utilisation by the chosen breakdown",
-            "Tooltips give customers and the 95 % interval.", bars,
-        )),
-        container("table", [520, top, 736, height], 41, data_visual(
-            "table", "The same in figures", "With customers and the 95 % interval.", table,
-        )),
+        projected(CUSTOMERS, "Customers"),
+        *(
+            projected(measure_of(name), name)
+            for name in (f"{measure} interval, low", f"{measure} interval, high")
+        ),
     ]
+
+
+def broken_down(marts: dict[str, Mart], top: int) -> list[dict]:
+    """Bars by what the reader chose, and the same as a table with n and intervals. Categories
+    and payment types have spend and no income."""
+    label, column = breakdown_fields(marts)[0]
+    role = breakdown_role(column_of(column.partition("[")[0], label), label)
+    columns = [
+        projected(measure_of(name), name)
+        for name in ("Income utilisation", "Total spend")
+    ]
+    bars = [
+        container(f"bars_{place}", [24 + 624 * place, top, 608, 208], 40 + place, data_visual(
+            "bars", f"{measure} by the chosen breakdown",
+            "Tooltips give customers and the 95 % interval.", {"queryState": {
+                "Category": role,
+                "Y": {"projections": [projected(measure_of(measure), measure)]},
+                "Tooltips": {"projections": with_interval(ratio)},
+            }},
+        ))
+        for place, (measure, ratio) in enumerate([
+            ("Income utilisation", "Income utilisation"), ("Total spend", "Credit card share"),
+        ])
+    ]
+    customers, low, high = with_interval("Income utilisation")
+    table = {"queryState": {"Values": {
+        "projections": [*role["projections"], customers, columns[0], low, high, *columns[1:]],
+        "fieldParameters": role["fieldParameters"],
+    }}}
+    return [*bars, container("table", [24, top + 224, 1232, 232], 42, data_visual(
+        "table", "The same in figures", "With customers and the 95 % interval.", table,
+    ))]
 
 
 def drilled(marts: dict[str, Mart]) -> dict:
@@ -127,7 +142,7 @@ def drilled(marts: dict[str, Mart]) -> dict:
 
 
 def by_dimension(
-    marts: dict[str, Mart], name: str, measure: str, at: list[int], order: int
+    marts: dict[str, Mart], name: str, measure: str, ratio: str, at: list[int], order: int
 ) -> dict:
     mart = marts[next(each.mart for each in DIMENSIONS if each.name == name)]
     label = mart.label(name)
@@ -135,7 +150,7 @@ def by_dimension(
         "bars", f"{measure} by {label.lower()}", "Of the group.", query(
             Category=[projected(column_of(name, label), label)],
             Y=[projected(measure_of(measure), measure)],
-            Tooltips=[projected(CUSTOMERS, "Customers")],
+            Tooltips=with_interval(ratio),
         ),
     ))
 
@@ -145,8 +160,16 @@ def months(at: list[int], order: int) -> dict:
         "columns", "Income utilisation by month", "Of the group.", query(
             Category=[projected(column_of(CALENDAR, "Month"), "Month")],
             Y=[projected(measure_of("Income utilisation"), "Income utilisation")],
+            Tooltips=with_interval("Income utilisation"),
         ),
     ))
+
+
+def first_breakdown(marts: dict[str, Mart]) -> str:
+    """As NAMEOF writes the column that the page starts with."""
+    _, column = breakdown_fields(marts)[0]
+    table, _, rest = column.partition("[")
+    return f"'{table}'[{rest}"
 
 
 def explore_pages(marts: dict[str, Mart]) -> dict[str, tuple[dict, list[dict]]]:
@@ -157,16 +180,22 @@ def explore_pages(marts: dict[str, Mart]) -> dict[str, tuple[dict, list[dict]]]:
         *choices(marts, 112),
         *kpis(188),
         choice("choose_breakdown", "Break down by", column_of(BREAKDOWN, "Breakdown"),
-               [24, 296, 320, 64], 30),
-        *broken_down(marts, 372, 456),
+               [24, 296, 320, 64], 30, one_of(BREAKDOWN, "Fields", first_breakdown(marts))),
+        *broken_down(marts, 372),
     ]
     group = [
         back_button([24, 8, 40, 32], 0),
         title_box("Group: what the chosen customers do.", NOTE, [24, 44, 1232, 64], 1),
         *kpis(120),
-        by_dimension(marts, "category", "Total spend", [24, 232, 608, 288], 40),
-        by_dimension(marts, "payment_type", "Total spend", [648, 232, 608, 288], 41),
-        by_dimension(marts, "segment", "Income utilisation", [24, 536, 608, 288], 42),
+        by_dimension(
+            marts, "category", "Total spend", "Credit card share", [24, 232, 608, 288], 40
+        ),
+        by_dimension(
+            marts, "payment_type", "Total spend", "Credit card share", [648, 232, 608, 288], 41
+        ),
+        by_dimension(
+            marts, "segment", "Income utilisation", "Income utilisation", [24, 536, 608, 288], 42
+        ),
         months([648, 536, 608, 288], 43),
     ]
     return {

@@ -34,8 +34,10 @@ class Measures:
         return f"{table}[{self.marts[table].label(column)}]"
 
     def if_enough(self, dax: str) -> str:
-        """Blank for a group that is too small to be shown."""
-        return f"IF(COUNTROWS({CUSTOMERS}) >= {self.smallest}, {dax})"
+        """Blank for a group that is too small to be shown, and where spends were chosen one by
+        one, which leaves unknown how many customers they are of."""
+        is_enough = f"COUNTROWS({CUSTOMERS}) >= {self.smallest}"
+        return f"IF({is_enough} && NOT(ISFILTERED({FACT})), {dax})"
 
     def of_customers(self, dax: str) -> str:
         """Blank where spends were chosen, which have no customers and no incomes of their own."""
@@ -135,6 +137,11 @@ class Measures:
                     f"{end.capitalize()} end of the 95 % interval of {metric.lower()}, the"
                     " customers being the sample. Never add up.", "0.0 %",
                 ))
+        spent = "Monthly spend per customer"
+        found.append((
+            f"{spent}, everybody", f"CALCULATE([{spent}], {removed})",
+            f"{spent} of all customers in the chosen months. Never add up.", r"\₹#,0",
+        ))
         return found
 
     def ratios(self) -> list[tuple[str, str, str, str]]:

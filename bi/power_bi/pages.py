@@ -2,7 +2,7 @@
 
 from itertools import accumulate
 
-from ..contract import Mart, read_marts, read_pages, visuals_of
+from ..contract import ABOUT, Mart, headline_of, read_marts, read_pages, visuals_of
 from .explore import explore_pages
 from .tmdl import SCHEMAS, platform
 from .visuals import (
@@ -24,13 +24,6 @@ HEAD_TOP, HEAD_HEIGHT, CHOICE_WIDTH = 112, 64, 152
 BODY_TOP, BODY_HEIGHT = 188, 552
 FOOT = [MARGIN, 752, WIDTH - 2 * MARGIN, 76]
 PHONE_WIDTH, PHONE_HEIGHTS = 324, {"card": 96, "slicer": 64, "textbox": 120, "multiRowCard": 120}
-ABOUT = {
-    "name": "about", "kind": "table", "title": "About these figures", "mart": "about",
-    "columns": [
-        "data_origin", "customers_accepted", "spends_accepted",
-        "first_month_start_date", "last_month_start_date", "built_at",
-    ],
-}
 
 
 def head(page: dict, name: str, marts: dict[str, Mart]) -> list[dict]:
@@ -38,14 +31,10 @@ def head(page: dict, name: str, marts: dict[str, Mart]) -> list[dict]:
     choices = page["filters"]
     left = WIDTH - MARGIN - len(choices) * (CHOICE_WIDTH + GAP) + GAP
     containers = []
-    if "headline" in page:
-        text = {
-            "name": "headline", "kind": "text", "title": "Finding", "mart": "insights",
-            "columns": ["finding"], "where": {"claim_id": [page["headline"]]},
-        }
+    for finding in headline_of(page):
+        at = [MARGIN, HEAD_TOP, left - GAP - MARGIN, HEAD_HEIGHT]
         containers.append(mart_visual(
-            text, marts["insights"],
-            [MARGIN, HEAD_TOP, left - GAP - MARGIN, HEAD_HEIGHT], 2, name,
+            finding | {"kind": "text"}, marts["insights"], at, 2, name
         ))
     for place, column in enumerate(choices):
         mart = next(
@@ -80,6 +69,22 @@ def body(page: dict, name: str, marts: dict[str, Mart]) -> list[dict]:
             ))
         top += row["height"] * unit + GAP
     return containers
+
+
+def interactions(page: dict) -> dict:
+    """A click on a member moves no visual of the same mart that shows other rows of it: nothing
+    of it would be left there."""
+    visuals = visuals_of(page)
+    apart = [
+        {"source": one["name"], "target": other["name"], "type": "NoFilter"}
+        for one in visuals for other in visuals
+        if one["mart"] == other["mart"]
+        and any(
+            not set(values) & set(other.get("where", {}).get(column, values))
+            for column, values in one.get("where", {}).items()
+        )
+    ]
+    return {"visualInteractions": apart} if apart else {}
 
 
 def on_a_phone(containers: list[dict]) -> dict[str, dict]:
@@ -145,7 +150,7 @@ def report(manifest: dict, model: str) -> dict:
     marts = {mart.name: mart for mart in read_marts(manifest)}
     drawn = {}
     for name, page in pages.items():
-        drawn[name] = page, [
+        drawn[name] = page | {"more": interactions(page)}, [
             navigator(NAVIGATOR, 0),
             title_box(page["label"], f"{page['description']} {page['note']}".strip(), TITLE, 1),
             *head(page, name, marts),

@@ -90,10 +90,12 @@ def sorted_by(columns: list[str]) -> dict[str, str]:
     return orders
 
 
-def is_hidden(column: str) -> bool:
-    """Ids and orders are for the model; what has a dimension is chosen there."""
+def is_hidden(mart: Mart, column: str) -> bool:
+    """Ids and orders are for the model; what has a dimension is chosen there; of single
+    customers only measures are shown."""
     return (
-        column.endswith(("_id", "sort_order"))
+        mart.schema == "core"
+        or column.endswith(("_id", "sort_order"))
         or column == "month_number"
         or dimension_of(column) is not None
     )
@@ -147,10 +149,13 @@ def table_of(name: str, description: str, parts: list[str], more: str = "") -> s
 
 def mart_text(mart: Mart, measures: list[str]) -> str:
     """A table of schema marts or of the star, as it is published."""
-    orders = sorted_by(list(mart.columns))
+    orders = {
+        column: order for column, order in sorted_by(list(mart.columns)).items()
+        if not is_hidden(mart, column)
+    }
     columns = [
         column_text(
-            mart.name, mart, name, is_hidden(name), orders.get(name),
+            mart.name, mart, name, is_hidden(mart, name), orders.get(name),
             name in orders.values(),
         )
         for name in mart.columns

@@ -210,12 +210,28 @@ def mart_visual(visual: dict, mart: Mart, at: list[int], order: int, page: str) 
     return content
 
 
-def choice(name: str, label: str, expression: dict, at: list[int], order: int) -> dict:
+def one_of(table: str, column: str, value: str) -> dict:
+    """A slicer in which one value is always chosen, and which it is at first."""
+    return {
+        "selection": properties(strictSingleSelect=True),
+        "general": [{"properties": {"filter": {"filter": {
+            "Version": 2,
+            "From": [{"Name": "c", "Entity": table, "Type": 0}],
+            "Where": [{"Condition": {"In": {
+                "Expressions": [column_of(table, column, "c")], "Values": [[literal(value)]],
+            }}}],
+        }}}}],
+    }
+
+
+def choice(
+    name: str, label: str, expression: dict, at: list[int], order: int, more: dict | None = None
+) -> dict:
     """A slicer."""
     return container(name, at, order, data_visual(
         "choice", label, "Moves every visual of the page that has it.",
         {"queryState": {"Values": {"projections": [projected(expression, label)]}}},
-        {"data": properties(mode="Dropdown"), "header": properties(show=True)},
+        {"data": properties(mode="Dropdown"), "header": properties(show=True), **(more or {})},
         shows_title=False,
     ))
 

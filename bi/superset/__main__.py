@@ -21,7 +21,7 @@ from pathlib import Path
 
 import yaml
 
-from ..contract import read_manifest
+from ..contract import ABOUT, read_manifest
 from ..generated import parser, settle
 from .bundle import bundle
 from .server import Server
@@ -77,10 +77,12 @@ def import_into(url: str, user: str) -> None:
         print(f"Importing for {without_password(uri)} ...", flush=True)
         server.import_bundle(path)
     # an import succeeds where the database cannot be reached: ask one figure
-    rows = next(
-        server.rows(chart["id"]) for chart in server.charts()
-        if chart["slice_name"] == "About these figures"
-    )
+    about = [
+        chart["id"] for chart in server.charts() if chart["slice_name"] == ABOUT["title"]
+    ]
+    if not about:
+        sys.exit(f"{server.url}: the dashboard came without its charts; look at Superset's log.")
+    rows = server.rows(about[0])
     print(f"{server.url}/superset/dashboard/mitron/ shows {rows[0]['data_origin']} data.")
 
 

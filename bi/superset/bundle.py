@@ -6,7 +6,7 @@ Superset's file formats are those of its import schemas (superset/*/schemas.py, 
 import json
 from typing import Any
 
-from ..contract import Mart, read_marts, read_pages, stable_id
+from ..contract import COLOURS, Mart, read_marts, read_pages, stable_id, whole_rows_of
 
 CERTIFIED = {"certified_by": "dbt build", "details": "Published after every test passed."}
 TYPES = {
@@ -20,8 +20,6 @@ ADDITIVE = {
     "customer_count", "high_value_customer_count", "total_spend_inr", "non_card_spend_inr",
     "credit_card_spend_inr",
 }
-# A segment has one colour in every chart: those of the Power BI theme.
-COLOURS = {"High": "#b3481a", "Mid": "#52606d", "Low": "#b8c0c8"}
 ROW_LIMIT = 1000
 GRID_COLUMNS, ROW_UNIT = 12, 10
 
@@ -154,18 +152,12 @@ def figure(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
     return "big_number_total", drawn, {"metrics": [column]}
 
 
-def order_of(visual: dict, mart: Mart) -> list[list]:
-    """The order of a table's rows: the mart's own, else by its first column."""
-    orders = [name for name in ("sort_order", "measure_order") if name in mart.columns]
-    return [[name, True] for name in orders or visual["columns"][:1]]
-
-
 def table(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
     formats = {
         name: {"d3NumberFormat": number_format(name, mart.type_of(name))}
         for name in visual["columns"] if number_format(name, mart.type_of(name))
     }
-    order = order_of(visual, mart)
+    order = [[name, True] for name in mart.orders(visual["columns"])]
     drawn = {
         "query_mode": "raw", "all_columns": visual["columns"], "groupby": [], "metrics": [],
         "percent_metrics": [], "order_by_cols": [json.dumps(each) for each in order],
@@ -274,32 +266,6 @@ def chart_file(visual: dict, mart: Mart, page: str) -> dict:
 # ---- the dashboard ----
 
 
-def headline(claim: str) -> dict:
-    """The finding at the head of a page, from the marts."""
-    return {
-        "name": "headline", "kind": "table", "title": "Finding", "mart": "insights",
-        "columns": ["finding"], "where": {"claim_id": [claim]}, "width": 8,
-    }
-
-
-def rows_of(page: dict) -> list[dict]:
-    """The rows of a page: its head, then those of pages.yml."""
-    text = {"text": f"{page['description']} {page['note']}".strip(), "width": 4}
-    head = [text | {"width": GRID_COLUMNS}]
-    if "headline" in page:
-        head = [headline(page["headline"]), text]
-    about = {
-        "name": "about", "kind": "table", "title": "About these figures", "mart": "about",
-        "width": GRID_COLUMNS, "columns": [
-            "data_origin", "customers_accepted", "spends_accepted", "first_month_start_date",
-            "last_month_start_date", "built_at",
-        ],
-    }
-    return [
-        {"height": 2, "visuals": head}, *page["rows"], {"height": 2, "visuals": [about]},
-    ]
-
-
 class Dashboard:
     """Places charts on a grid of tabs and rows, and numbers them."""
 
@@ -324,7 +290,7 @@ class Dashboard:
 
     def add_page(self, name: str, page: dict) -> None:
         tab = self.put("TAB", f"TAB-{name}", ["ROOT_ID", "TABS"], {"text": page["label"]})
-        for place, row in enumerate(rows_of(page)):
+        for place, row in enumerate(whole_rows_of(page)):
             line = self.put(
                 "ROW", f"ROW-{name}-{place}", tab, {"background": "BACKGROUND_TRANSPARENT"}
             )
@@ -342,7 +308,9 @@ class Dashboard:
 
     def filter(self, name: str, page: dict, column: str, marts: dict[str, Mart]) -> dict:
         """A choice that moves all charts of the page whose mart has the column."""
-        visuals = [visual for row in rows_of(page) for visual in row["visuals"] if "mart" in visual]
+        visuals = [
+            visual for row in whole_rows_of(page) for visual in row["visuals"] if "mart" in visual
+        ]
         has = [visual for visual in visuals if column in marts[visual["mart"]].columns]
         mart = marts[has[0]["mart"]]
         return {
@@ -417,7 +385,7 @@ def bundle(manifest: dict, uri: str) -> dict[str, dict]:
     for mart in marts.values():
         files[f"datasets/mitron/{mart.name}.yaml"] = dataset_file(mart)
     for name, page in pages.items():
-        for row in rows_of(page):
+        for row in whole_rows_of(page):
             for visual in row["visuals"]:
                 if "mart" in visual:
                     files[f"charts/{name}_{visual['name']}.yaml"] = chart_file(

@@ -29,12 +29,14 @@ class Server:
     def ask(self, method: str, path: str, **options: Any) -> dict:
         try:
             answer = self.session.request(
-                method, self.url + path, timeout=60 * MINUTES, **options
+                method, self.url + path, timeout=60 * MINUTES, allow_redirects=False, **options
             )
         except requests.RequestException as problem:
             sys.exit(
                 f"{self.url} does not answer ({type(problem).__name__}): is Superset running there?"
             )
+        if answer.is_redirect:
+            sys.exit(f"{self.url} leads to {answer.headers['Location']}: name that one.")
         if answer.status_code == 401:
             sys.exit(
                 f"{self.url} does not know this login: look at --user and MITRON_SUPERSET_PASSWORD."
@@ -57,9 +59,8 @@ class Server:
             })
 
     def charts(self) -> list[dict]:
-        """The charts that this login sees, by id."""
-        found = self.ask("GET", "/api/v1/chart/?q=(page_size:100)")
-        return found["result"]
+        """The charts of the dashboard: id and name of each."""
+        return self.ask("GET", "/api/v1/dashboard/mitron/charts")["result"]
 
     def rows(self, chart: int) -> list[dict]:
         """What a chart shows, asked of the database anew."""

@@ -177,7 +177,8 @@ class Metabase:
 
     @staticmethod
     def shown(database: dict) -> dict:
-        return {key: value for key, value in database.items() if key not in ("polls", "details")}
+        shown = {key: value for key, value in database.items() if key not in ("polls", "details")}
+        return {"native_permissions": "write"} | shown
 
     def metadata(self, number: int, _body: Any, asked: dict) -> dict:
         database = self.find(self.databases, number)
@@ -253,6 +254,9 @@ class Metabase:
 
     def get_card(self, number: int, _body: Any, asked: dict) -> dict:
         card = copy.deepcopy(self.find(self.cards, number))
+        for tag in card["dataset_query"]["native"]["template-tags"].values():
+            # the server adds what it knows of the field
+            tag["dimension"] = ["field", tag["dimension"][1], {"base-type": "type/Text"}]
         if self.major >= 57 and asked.get("legacy-mbql") != ["true"]:
             query = card["dataset_query"]
             card["dataset_query"] = {

@@ -161,18 +161,27 @@ def run_in(folder: Path, *arguments, **environment) -> subprocess.CompletedProce
     )
 
 
+@pytest.fixture(scope="module")
+def settings_only(tmp_path_factory) -> Path:
+    """The project without models: dbt parses all of them anew for another setting, and a
+    command looks at the settings first."""
+    project = copy_project(tmp_path_factory.mktemp("settings"))
+    for folder in ("models", "analyses", "tests"):
+        shutil.rmtree(project / folder)
+    (project / "selectors.yml").unlink()
+    return project
+
+
 def test_an_empty_variable_means_unset_except_for_the_delivery(
-    small, small_delivery, target_path, tmp_path
+    settings_only, small_delivery, tmp_path
 ):
-    warehouse = small.copy_to(tmp_path)
-    environment = environment_of(warehouse, small_delivery)
-    target = ["--target-path", str(target_path), "--log-path", str(tmp_path)]
+    environment = environment_of(tmp_path / "mitron.duckdb", small_delivery)
     fine = run_in(
-        Path.cwd(), "seed", "-s", "raw_customers", *target,
+        settings_only, "seed", "-s", "raw_customers",
         **environment | {"MITRON_MEMORY_LIMIT": ""},
     )
     assert fine.returncode == 0, fine.stdout
-    empty = run_in(Path.cwd(), "seed", *target, **environment | {"MITRON_RAW_DIR": ""})
+    empty = run_in(settings_only, "seed", **environment | {"MITRON_RAW_DIR": ""})
     assert empty.returncode == 1
     assert "MITRON_RAW_DIR: expected the folder of a delivery, found nothing" in empty.stdout
 
@@ -188,14 +197,11 @@ def test_an_empty_variable_means_unset_except_for_the_delivery(
     ],
 )
 def test_a_setting_that_cannot_be_right_is_one_sentence(
-    variable, value, said, small_delivery, target_path, tmp_path
+    variable, value, said, settings_only, small_delivery, tmp_path
 ):
     (tmp_path / "notes.txt").write_text("this is no database, whatever its name is")
     environment = environment_of(tmp_path / "mitron.duckdb", small_delivery)
-    result = run_in(
-        Path.cwd(), "seed", "--target-path", str(target_path), "--log-path", str(tmp_path),
-        **environment | {variable: value.format(tmp_path)},
-    )
+    result = run_in(settings_only, "seed", **environment | {variable: value.format(tmp_path)})
     assert result.returncode != 0
     assert said in result.stdout and "Traceback" not in result.stdout + result.stderr
 
@@ -225,8 +231,11 @@ def test_a_setting_that_cannot_be_right_is_one_sentence(
     ],
     ids=["ranges and names", "order of the limits"],
 )
-def test_a_var_that_cannot_be_right_is_one_sentence(variables, said, small_delivery, dbt):
-    result = dbt("build", "--vars", variables, raw_dir=small_delivery)
+def test_a_var_that_cannot_be_right_is_one_sentence(
+    variables, said, settings_only, small_delivery, tmp_path
+):
+    environment = environment_of(tmp_path / "mitron.duckdb", small_delivery)
+    result = run_in(settings_only, "build", "--vars", variables, **environment)
     assert result.returncode == 1
     output = " ".join(result.stdout.split())
     assert [sentence for sentence in said if sentence not in output] == []

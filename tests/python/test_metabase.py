@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import duckdb
@@ -161,18 +163,29 @@ def test_cards_lie_beside_each_other_on_the_grid(metabase, bring):
 
 def test_what_people_made_stays_and_what_is_gone_is_archived(metabase, bring):
     assert bring().returncode == 0
-    theirs = metabase.add_card(0, next(iter(metabase.cards.values())) | {
-        "name": "A question of somebody", "description": "by hand",
-    }, {})["id"]
-    old = metabase.add_card(0, next(iter(metabase.cards.values())) | {
-        "name": "A page of last year",
-    }, {})["id"]
+    some = dict(next(iter(metabase.cards.values())))
+    # two of one name, which is nobody's business
+    by_hand = {"name": "A question of somebody", "description": "by hand"}
+    theirs = [metabase.add_card(0, some | by_hand, {}) for _ in range(2)]
+    old = metabase.add_card(0, some | {"name": "A page of last year"}, {})["id"]
     said = bring()
+    assert said.returncode == 0, said.stderr
     assert "archived: A page of last year" in said.stdout
-    assert metabase.cards[old]["archived"] and not metabase.cards[theirs]["archived"]
+    assert metabase.cards[old]["archived"]
+    assert not any(metabase.cards[each["id"]]["archived"] for each in theirs)
 
 
-def test_ids_of_tabs_and_cards_stay_when_a_title_changes(metabase, bring):
+@pytest.mark.parametrize("model", ["cards", "dashboards"])
+def test_what_somebody_else_made_is_not_written_over(model, metabase, bring):
+    assert bring().returncode == 0
+    thing = next(iter(getattr(metabase, model).values()))
+    thing["description"] = "Mine."
+    metabase.requests.clear()
+    assert_one_sentence(bring(), f"has a {thing['name']} that somebody else made", "--collection")
+    assert not [path for _, path in metabase.writes() if path.startswith("/api/dashboard")]
+
+
+def test_ids_of_tabs_and_cards_stay_when_a_place_changes(metabase, bring):
     """Links to them, and what people set on them, stay."""
     assert bring().returncode == 0
     before = {card["card_id"]: card["id"] for card in the_dashboard(metabase)["dashcards"]}
@@ -229,6 +242,10 @@ def test_what_is_wrong_is_one_sentence(metabase, bring):
               MITRON_METABASE_CONNECT="postgresql://a:b@nowhere/mitron"),
         "The connection attempt failed",
     )
+    assert_one_sentence(bring(key="mb_ schlüssel"), "copy it again")
+    metabase.databases[1]["native_permissions"] = "none"
+    assert_one_sentence(bring("--dry-run"), "may not ask database mitron in SQL")
+    del metabase.databases[1]["native_permissions"]
     metabase.may_write = False
     assert_one_sentence(bring(), "the key's group may not POST /api/collection", "Curate")
     metabase.version = "v0.48.6"
@@ -242,14 +259,35 @@ def test_two_of_one_name_are_told_not_guessed(metabase, bring):
     assert_one_sentence(bring(), "has 2 collections Mitron: rename all but one")
 
 
-def test_a_database_without_the_marts_is_told(metabase, bring, tmp_path, pilot):
+def test_a_database_without_the_marts_or_a_column_is_told(metabase, bring, tmp_path, pilot):
     empty = tmp_path / "mitron.duckdb"
     with duckdb.connect(empty) as connection:
         connection.execute("create schema marts; create table marts.cities (city text)")
     metabase.warehouse = empty
     assert_one_sentence(
-        bring("--patience", "2"), "sees no about, ", "in schema marts", "role mitron_reader"
+        bring("--patience", "2"), "sees no about, ", "cities.utilisation_pct, ",
+        "in schema marts", "role mitron_reader",
     )
+    assert ("POST", "/api/database/1/sync_schema") in metabase.requests
+
+
+def test_another_address_is_named_not_followed(bring):
+    """A redirect turns a POST into a GET, and would carry the key to another host."""
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(301)
+            self.send_header("Location", "https://metabase.example/api")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    said = bring(url=f"http://127.0.0.1:{server.server_address[1]}")
+    server.shutdown()
+    assert_one_sentence(said, "leads to https://metabase.example/api: name that one.")
 
 
 def test_the_stand_in_refuses_what_the_page_does_not_know(metabase):
