@@ -38,13 +38,18 @@ def number_format(column: str, kind: str) -> str | None:
 def is_measured(mart: Mart, column: str) -> bool:
     return (
         TYPES[mart.type_of(column)] in NUMBERS
-        and not column.endswith(("sort_order", "month_number"))
+        and not column.endswith(("_order", "month_number"))
         and "ci_" not in column
     )
 
 
 def adds_up(mart: Mart, column: str) -> bool:
     return column in ADDITIVE and "never add up" not in mart.description.lower()
+
+
+def metric_name(mart: Mart, column: str) -> str:
+    """Not the column's own: Superset would take a sort by the column for one by the metric."""
+    return f"{'sum' if adds_up(mart, column) else 'one'}_{column}"
 
 
 def metric(mart: Mart, column: str) -> dict:
@@ -58,7 +63,7 @@ def metric(mart: Mart, column: str) -> dict:
             "Never add up: the figure of one row, and nothing where rows of several groups meet."
         )
     return {
-        "metric_name": column,
+        "metric_name": metric_name(mart, column),
         "verbose_name": mart.label(column),
         "metric_type": None,
         "expression": expression,
@@ -145,11 +150,12 @@ def axis(column: str, is_time: bool) -> dict:
 
 def figure(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
     column = visual["figure"]
+    measured = metric_name(mart, column)
     drawn = {
-        "metric": column, "header_font_size": 0.4, "subheader_font_size": 0.15, "subheader": "",
+        "metric": measured, "header_font_size": 0.4, "subheader_font_size": 0.15, "subheader": "",
         "y_axis_format": number_format(column, mart.type_of(column)),
     }
-    return "big_number_total", drawn, {"metrics": [column]}
+    return "big_number_total", drawn, {"metrics": [measured]}
 
 
 def table(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
@@ -170,16 +176,17 @@ def table(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
 
 def bars(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
     column, by = visual["figure"], visual["by"]
+    measured = metric_name(mart, column)
     series = [visual["series"]] if "series" in visual else []
     is_ranked, lies = "descending" in visual, visual["kind"] == "bars"
     is_time = mart.type_of(by) == "date"
     # values would stand on each other where many bars share a chart
     is_crowded = bool(series) and by == "category" and "where" not in visual
     drawn = {
-        "x_axis": by, "metrics": [column], "groupby": series,
+        "x_axis": by, "metrics": [measured], "groupby": series,
         "orientation": "horizontal" if lies else "vertical",
         # a chart that lies counts from below
-        "x_axis_sort": column if is_ranked else by, "x_axis_sort_asc": is_ranked == lies,
+        "x_axis_sort": measured if is_ranked else by, "x_axis_sort_asc": is_ranked == lies,
         "sort_series_type": "name", "xAxisForceCategorical": not is_time,
         "xAxisLabelInterval": "0", "x_axis_time_format": "%b %Y",
         "time_grain_sqla": "P1M" if is_time else None, "show_value": not is_crowded,
@@ -188,12 +195,12 @@ def bars(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
         "y_axis_bounds": [None, None], "row_limit": ROW_LIMIT,
     }
     asked = {
-        "columns": [axis(by, is_time), *series], "metrics": [column],
-        "orderby": [[column, False]], "series_columns": series, "time_offsets": [],
+        "columns": [axis(by, is_time), *series], "metrics": [measured],
+        "orderby": [[measured, False]], "series_columns": series, "time_offsets": [],
         "post_processing": [
             {"operation": "pivot", "options": {
                 "index": [by], "columns": series,
-                "aggregates": {column: {"operator": "mean"}}, "drop_missing_columns": False,
+                "aggregates": {measured: {"operator": "mean"}}, "drop_missing_columns": False,
             }},
             {"operation": "flatten"},
         ],
@@ -203,13 +210,14 @@ def bars(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
 
 def matrix(visual: dict, mart: Mart) -> tuple[str, dict, dict]:
     column, by, across = visual["figure"], visual["by"], visual["across"]
+    measured = metric_name(mart, column)
     drawn = {
-        "groupbyRows": [by], "groupbyColumns": [across], "metrics": [column],
+        "groupbyRows": [by], "groupbyColumns": [across], "metrics": [measured],
         "metricsLayout": "COLUMNS", "aggregateFunction": "Sum", "rowTotals": False,
         "colTotals": False, "rowOrder": "key_a_to_z", "colOrder": "key_a_to_z",
         "valueFormat": number_format(column, mart.type_of(column)), "row_limit": ROW_LIMIT,
     }
-    asked = {"columns": [by, across], "metrics": [column], "orderby": [[column, False]]}
+    asked = {"columns": [by, across], "metrics": [measured], "orderby": [[measured, False]]}
     return "pivot_table_v2", drawn, asked
 
 

@@ -3,6 +3,16 @@ const form = document.querySelector("form.search");
 const field = form.querySelector("input");
 const results = form.querySelector("ol");
 const LONGEST = 12;
+// what a question says beside its words, and other words for the same
+const IGNORED = new Set(
+  "a an and are as at by do does for how i if in is it more most of on or than that the their they to true use what where which who with".split(" ")
+);
+const MEANT = { male: "men", man: "men", female: "women", woman: "women", gender: "men", sex: "men" };
+
+function plain(word) {
+  const one = word.length > 3 ? word.replace(/s$/, "") : word;
+  return MEANT[one] ?? one;
+}
 
 function rank(entry, wanted, name) {
   if (entry.name === name) return 0;
@@ -10,7 +20,9 @@ function rank(entry, wanted, name) {
   if (entry.name.split("_").includes(name)) return 2;
   if (!entry.columns.length && entry.mart) {
     const words = `${entry.name} ${entry.text}`.toLowerCase().split(/[^\w%₹.-]+/);
-    return wanted.split(" ").every((word) => words.includes(word)) ? 3 : Infinity;
+    const asked = wanted.split(" ").filter((word) => !IGNORED.has(word));
+    const said = words.map(plain);
+    return asked.length && asked.every((word) => said.includes(plain(word))) ? 3 : Infinity;
   }
   if (entry.columns.includes(name)) return 4;
   if (entry.name.includes(name)) return 5;
@@ -19,7 +31,7 @@ function rank(entry, wanted, name) {
 }
 
 function show() {
-  const wanted = field.value.trim().toLowerCase().replace(/\s+/g, " ");
+  const wanted = field.value.toLowerCase().replace(/[?!,]/g, " ").trim().replace(/\s+/g, " ");
   const name = wanted.replaceAll(" ", "_");
   const found = entries
     .map((entry) => ({ entry, place: rank(entry, wanted, name) + (entry.mart ? 0 : 0.5) }))

@@ -19,9 +19,10 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from builds import PROJECT, replace_once
+from builds import PROJECT, Build, replace_once
+from postgres_server import PostgresServer
 
-from bi.contract import condition, read_manifest, read_pages, whole_rows_of
+from bi.contract import columns_of, condition, read_manifest, read_pages, whole_rows_of
 from bi.superset.server import Server
 
 HERE = PROJECT / "bi" / "superset"
@@ -92,6 +93,8 @@ def test_what_never_adds_up_shows_nothing_where_rows_meet(pilot):
             rows = connection.execute(f"select count(*) from marts.{table}").fetchall()[0][0]
             for metric in dataset["metrics"]:
                 name, expression = metric["metric_name"], metric["expression"]
+                kind, _, name = name.partition("_")
+                assert (kind == "sum") == ("SUM(" in expression)
                 [(whole,)] = connection.execute(
                     f"select {expression} from marts.{table}"
                 ).fetchall()
@@ -210,37 +213,7 @@ class TestWithAServer:
     pytestmark = pytestmark_server
 
     def test_every_chart_shows_the_rows_of_its_mart(self, superset, pilot, manifest_path):
-        charts = superset.charts()
-        pages = read_pages(read_manifest(manifest_path))
-        expected = [
-            visual for page in pages.values() for row in whole_rows_of(page)
-            for visual in row["visuals"] if "mart" in visual
-        ]
-        assert len(charts) == len(expected)
-        asked: dict[str, list[dict]] = {}
-        for visual in expected:
-            asked.setdefault(visual["title"], []).append(visual)
-        answers: dict[str, list] = {}
-        for chart in charts:
-            answers.setdefault(chart["slice_name"], []).append(superset.rows(chart["id"]))
-        with duckdb.connect(pilot.warehouse, read_only=True) as connection:
-            for title, visuals in asked.items():
-                found, wanted = [], []
-                for visual, answer in zip(visuals, answers[title], strict=True):
-                    where = condition(visual.get("where", {})) or "true"
-                    columns = [
-                        visual[role] for role in ("by", "across", "series", "figure")
-                        if role in visual
-                    ] + visual.get("columns", [])
-                    rows = connection.execute(
-                        f"select {', '.join(columns)} from marts.{visual['mart']} where {where}"
-                    ).fetchall()
-                    wanted.append(figures(rows))
-                    found.append(figures(
-                        [value for name, value in row.items() if not DATES.search(name)]
-                        for row in answer
-                    ))
-                assert sorted(found) == sorted(wanted), title
+        assert_charts_show_their_marts(superset, pilot, manifest_path)
 
     def test_the_dashboard_opens_and_every_chart_is_drawn(
         self, superset, browser, manifest_path, tmp_path
@@ -271,6 +244,20 @@ class TestWithAServer:
             wrong = page.locator(".dashboard-chart [role=alert]").filter(visible=True)
             assert not wrong.all_inner_texts(), number
         page.close()
+
+    def test_postgresql_answers_the_same(self, superset, pilot, manifest_path):
+        server = PostgresServer()
+        try:
+            copy_marts(pilot, server)
+            where = f"publisher:{server.password}@127.0.0.1:{server.port}/mitron"
+            imported = bring(
+                superset.url, MITRON_SUPERSET_URI=f"postgresql+psycopg2://{where}"
+            )
+            assert imported.returncode == 0, imported.stdout + imported.stderr
+            assert server.password not in imported.stdout
+            assert_charts_show_their_marts(superset, pilot, manifest_path)
+        finally:
+            server.remove()
 
     def test_a_choice_moves_every_chart_of_its_page(self, superset, manifest_path):
         dashboard = superset.ask("GET", "/api/v1/dashboard/mitron")["result"]
@@ -307,10 +294,62 @@ DRAWN = """wanted => {
 }"""
 
 
-def figures(rows) -> list[float]:
-    """Every number that a chart shows, in no order: a pivoted row holds many. Dates are left out:
-    a chart has them as numbers."""
-    return sorted(
-        round(float(value), 3) for row in rows for value in row
+def assert_charts_show_their_marts(superset: Server, pilot: Build, manifest_path: Path) -> None:
+    pages = read_pages(read_manifest(manifest_path))
+    asked: dict[str, list[dict]] = {}
+    for page in pages.values():
+        for row in whole_rows_of(page):
+            for visual in row["visuals"]:
+                if "mart" in visual:
+                    asked.setdefault(visual["title"], []).append(visual)
+    answers: dict[str, list] = {}
+    for chart in superset.charts():
+        answers.setdefault(chart["slice_name"], []).append(superset.rows(chart["id"]))
+    assert {title: len(of) for title, of in answers.items()} == {
+        title: len(of) for title, of in asked.items()
+    }
+    with duckdb.connect(pilot.warehouse, read_only=True) as connection:
+        for title, visuals in asked.items():
+            wanted = []
+            for visual in visuals:
+                where = condition(visual.get("where", {})) or "true"
+                relation = connection.sql(
+                    f"select {', '.join(columns_of(visual))} from marts.{visual['mart']}"
+                    f" where {where}"
+                )
+                wanted.append(values_in(visual, [
+                    dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()
+                ]))
+            found = [
+                values_in(visual, answer)
+                for visual, answer in zip(visuals, answers[title], strict=True)
+            ]
+            assert sorted(found) == sorted(wanted), title
+
+
+def values_in(visual: dict, rows: list[dict]) -> tuple[list[float], list[str]]:
+    """The numbers that a chart shows, and the texts of a table, in no order: a pivoted row holds
+    many. Dates are left out: a chart has them as numbers."""
+    values = [value for row in rows for name, value in row.items() if not DATES.search(name)]
+    numbers = [
+        round(float(value), 3) for value in values
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    )
+    ]
+    texts = [value for value in values if isinstance(value, str)]
+    return sorted(numbers), sorted(texts) if visual["kind"] == "table" else []
+
+
+def copy_marts(pilot: Build, server: PostgresServer) -> None:
+    """The marts as tables of PostgreSQL; how they are published there has tests of its own."""
+    with duckdb.connect(pilot.warehouse, read_only=True) as connection, server.connect() as target:
+        target.execute("create schema marts")
+        for table in read_datasets():
+            relation = connection.sql(f"select * from marts.{table}")
+            columns = ", ".join(
+                f"{name} {str(kind).replace('DOUBLE', 'double precision')}"
+                for name, kind in zip(relation.columns, relation.types, strict=True)
+            )
+            target.execute(f"create table marts.{table} ({columns})")
+            with target.cursor().copy(f"copy marts.{table} from stdin") as copied:
+                for row in relation.fetchall():
+                    copied.write_row(row)
