@@ -59,8 +59,11 @@ def test_the_bundle_is_what_the_manifest_gives(manifest_path, tmp_path):
     ("postgresql+psycopg2://reader:p%40ss@db.bank.example:5432/mitron", "bank.example:5432/mitron"),
     ("", "mitron_marts.duckdb"),
 ])
-def test_one_variable_chooses_the_database(uri, shown, tmp_path):
-    result = write_bundle("--pack", tmp_path / "a.zip", MITRON_SUPERSET_URI=uri)
+def test_one_variable_chooses_the_database(uri, shown, pilot, tmp_path):
+    result = write_bundle(
+        "--pack", tmp_path / "a.zip", MITRON_SUPERSET_URI=uri,
+        MITRON_PUBLISH_DIR=str(pilot.warehouse.parent / "published"),
+    )
     assert result.returncode == 0, result.stderr
     assert shown in result.stdout and "p%40ss" not in result.stdout
     with zipfile.ZipFile(tmp_path / "a.zip") as packed:
@@ -272,13 +275,14 @@ class TestWithAServer:
             assert target["column"]["name"] and target["datasetId"]
             assert set(choice["scope"]["excluded"]) <= set(charts)
 
-    def test_a_wrong_password_or_database_is_one_sentence(self, superset):
+    def test_a_wrong_password_or_database_is_one_sentence(self, superset, pilot):
+        published = {"MITRON_PUBLISH_DIR": str(pilot.warehouse.parent / "published")}
         for environment, said in (
             ({"MITRON_SUPERSET_PASSWORD": "wrong"}, "does not know this login"),
             ({"MITRON_SUPERSET_PASSWORD": ""}, "MITRON_SUPERSET_PASSWORD is not set"),
             ({"MITRON_PUBLISH_DIR": "/nowhere"}, "is missing: run dbt build first"),
         ):
-            result = bring(superset.url, **environment)
+            result = bring(superset.url, **(published | environment))
             assert result.returncode == 1 and said in result.stderr
             assert "Traceback" not in result.stderr and PASSWORD not in result.stderr
 
