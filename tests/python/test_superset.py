@@ -238,7 +238,9 @@ class TestWithAServer:
             charts = sum(
                 "mart" in visual for row in whole_rows_of(each) for visual in row["visuals"]
             )
-            while tabs.nth(number).get_attribute("aria-selected") != "true":
+            for _ in range(20):
+                if tabs.nth(number).get_attribute("aria-selected") == "true":
+                    break
                 tabs.nth(number).click()
                 page.wait_for_timeout(500)
             page.wait_for_function(DRAWN, arg=charts, timeout=90_000)
