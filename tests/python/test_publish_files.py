@@ -327,22 +327,20 @@ def test_a_damaged_manifest_is_named(source, tmp_path, text):
     assert builds_that_readers_see(tmp_path) == {"three"}
 
 
-@pytest.mark.parametrize("recipe", ["json", "settings", "command line"])
+@pytest.mark.parametrize("recipe", ["address", "settings", "command line"])
 def test_a_sql_box_reads_the_marts_and_nothing_else(pilot, recipe):
     """The recipes of docs/connect.md, against what a read-only connection alone lets through."""
     page = " ".join((PROJECT / "docs" / "connect.md").read_text(encoding="utf-8").split())
     found = {
-        "json": re.search(r"```json (\{.*?\}) ```", page),
+        "address": re.search(r"`\?(access_mode=read_only&\S+)`", page),
         "settings": re.search(r"`(enable_external_access=\S+)` to", page),
         "command line": re.search(r'-cmd "(.*?)"', page),
     }[recipe]
     assert found
     folder = pilot.warehouse.parent / "published"
     options: dict = {"read_only": True}
-    if recipe == "json":
-        options = json.loads(found[1])["connect_args"]
-    elif recipe == "settings":
-        options["config"] = dict(pair.split("=") for pair in found[1].split(";"))
+    if recipe in ("address", "settings"):
+        options["config"] = dict(pair.split("=") for pair in re.split("[;&]", found[1]))
     with duckdb.connect(folder / "mitron_marts.duckdb", **options) as connection:
         if recipe == "command line":
             connection.execute(found[1])
