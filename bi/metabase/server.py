@@ -7,6 +7,8 @@ from typing import Any
 
 import requests
 
+from ..rest import as_json, send
+
 # keys for programs came with 49; tabs and cards of a dashboard in one request with 48
 OLDEST = 49
 # from 57 on queries are read in another form than they are written
@@ -41,16 +43,9 @@ class Server:
         return version
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
-        try:
-            answer = self.session.request(
-                method, self.url + path, json=body, timeout=SECONDS, allow_redirects=False
-            )
-        except requests.RequestException as problem:
-            sys.exit(
-                f"{self.url} does not answer ({type(problem).__name__}): is Metabase running there?"
-            )
-        if answer.is_redirect:
-            sys.exit(f"{self.url} leads to {answer.headers['Location']}: name that one.")
+        answer = send(
+            self.session, "Metabase", method, self.url, path, json=body, timeout=SECONDS
+        )
         if answer.status_code == 401:
             sys.exit(
                 f"{self.url} does not know this key: make one under Admin, Authentication, API"
@@ -65,10 +60,7 @@ class Server:
             sys.exit(f"{self.url}: {method} {path} answered {answer.status_code}: {reason(answer)}")
         if not answer.content:
             return None
-        try:
-            return answer.json()
-        except ValueError:
-            sys.exit(f"{self.url}{path}: expected an answer of Metabase, found another page.")
+        return as_json(answer, "Metabase", self.url + path)
 
     # ---- databases ----
 

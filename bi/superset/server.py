@@ -6,6 +6,8 @@ from typing import Any
 
 import requests
 
+from ..rest import as_json, send
+
 MINUTES = 5
 
 
@@ -27,26 +29,16 @@ class Server:
         self.session.headers["Referer"] = self.url
 
     def ask(self, method: str, path: str, **options: Any) -> dict:
-        try:
-            answer = self.session.request(
-                method, self.url + path, timeout=60 * MINUTES, allow_redirects=False, **options
-            )
-        except requests.RequestException as problem:
-            sys.exit(
-                f"{self.url} does not answer ({type(problem).__name__}): is Superset running there?"
-            )
-        if answer.is_redirect:
-            sys.exit(f"{self.url} leads to {answer.headers['Location']}: name that one.")
+        answer = send(
+            self.session, "Superset", method, self.url, path, timeout=60 * MINUTES, **options
+        )
         if answer.status_code == 401:
             sys.exit(
                 f"{self.url} does not know this login: look at --user and MITRON_SUPERSET_PASSWORD."
             )
         if answer.status_code == 403:
             sys.exit(f"{self.url}: this login may not do that: {path} asks for the role Admin.")
-        try:
-            body = answer.json()
-        except ValueError:
-            sys.exit(f"{self.url}{path}: expected an answer of Superset, found another page.")
+        body = as_json(answer, "Superset", self.url + path)
         if not answer.ok:
             sys.exit(f"{self.url}{path}: {answer.status_code}: {body}")
         return body
