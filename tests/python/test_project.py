@@ -221,8 +221,8 @@ def test_a_skip_that_ci_does_not_know_is_a_failure(reason, is_ci, outcome, tmp_p
 
 
 def test_what_a_package_brings_is_made_as_dbt_does(tmp_path):
-    """A CSV dropped into seeds/, one without rows, and a package's seed and table. A table of
-    ours takes the place of a view, and stays where a statement fails."""
+    """A CSV dropped into seeds/, one without rows, and a package's seed, table and unit test. A
+    table of ours takes the place of a view, and stays where a statement fails."""
     project = copy_project(tmp_path)
     seeds = project / "seeds" / "reference"
     (seeds / "my_lookup.csv").write_text("a,b,on_day\n1,x;y,2026-01-02\n2,,\n")
@@ -241,6 +241,12 @@ def test_what_a_package_brings_is_made_as_dbt_does(tmp_path):
         "{{ config(materialized='table', indexes=[{'columns': ['code']}]) }}"
         " select * from {{ ref('theirs') }}"
     )
+    unit_test = (
+        "unit_tests: [{name: theirs_stay, model: their_table,"
+        " given: [{input: ref('theirs'), rows: [{code: '1'}, {name: Q}]}],"
+        " expect: {rows: [{code: '1', name: null}, {code: null, name: QUEUE}]}}]\n"
+    )
+    (package / "models" / "their_table.yml").write_text(unit_test.replace("QUEUE", "Q"))
     (package / "dbt_project.yml").write_text("name: other\nversion: '1.0'\n")
     (project / "packages.yml").write_text("packages:\n  - local: local/other\n")
     warehouse, target = tmp_path / "mitron.duckdb", tmp_path / "target"
@@ -255,7 +261,9 @@ def test_what_a_package_brings_is_made_as_dbt_does(tmp_path):
     ours = project / "models" / "intermediate" / "groups" / "int_ours.sql"
     ours.write_text("{{ config(materialized='view') }} select 1 as x")
     assert run("seed", "--select", "my_lookup", "exceptions", "theirs") == 0
-    assert run("run", "--select", "their_table", "int_ours") == 0
+    assert run("build", "--select", "their_table", "int_ours") == 0
+    (package / "models" / "their_table.yml").write_text(unit_test)
+    assert run("build", "--select", "their_table") == 1
     ours.write_text("select 2 as x")
     assert run("run", "--select", "int_ours") == 0
     ours.write_text("select 3 as x union all select error('no')")
