@@ -112,29 +112,35 @@ def cast_or_error(file: DeliveredFile, column: str, kind: str) -> str:
 # ---- loading ----
 
 
-def load(connection: Any, seed: dict) -> dict:
-    """Replaces a seed's table by its files, or leaves it as it is and raises Refused."""
+def look_at_files(seed: dict, copies: Path) -> tuple[list[DeliveredFile], Expected]:
+    """A seed's files, each looked at as bytes, and what is expected of them. Raises Refused."""
     expected = Expected(seed["types"], seed["optional"], seed["decimals"])
     folder = os.environ.get(RAW_DIR) if seed["delivery_name"] else None
-    with tempfile.TemporaryDirectory(prefix="mitron_") as copies:
-        try:
-            sources = (
-                find_files(Path(folder), seed["delivery_name"])
-                if folder else [(Path(seed["path"]), {})]
-            )
-            for path, _ in sources:
-                str(path).encode()
-        except OSError as error:
-            raise Refused(
-                f"{folder}: cannot be read ({error.strerror or type(error).__name__}); check the "
-                "permissions of its folders."
-            ) from None
-        except UnicodeEncodeError:
-            raise Refused(
-                "MITRON_RAW_DIR: expected names in UTF-8, found a folder or a file with another; "
-                "rename it."
-            ) from None
-        files = [look_at(path, named, expected, Path(copies)) for path, named in sources]
+    try:
+        sources = (
+            find_files(Path(folder), seed["delivery_name"])
+            if folder else [(Path(seed["path"]), {})]
+        )
+        for path, _ in sources:
+            str(path).encode()
+    except OSError as error:
+        raise Refused(
+            f"{folder}: cannot be read ({error.strerror or type(error).__name__}); check the "
+            "permissions of its folders."
+        ) from None
+    except UnicodeEncodeError:
+        raise Refused(
+            "MITRON_RAW_DIR: expected names in UTF-8, found a folder or a file with another; "
+            "rename it."
+        ) from None
+    return [look_at(path, named, expected, copies) for path, named in sources], expected
+
+
+def load(connection: Any, seed: dict) -> dict:
+    """Replaces a seed's table by its files, or leaves it as it is and raises Refused."""
+    with tempfile.TemporaryDirectory(prefix="mitron_") as folder:
+        copies = Path(folder)
+        files, expected = look_at_files(seed, copies)
         try:
             row_count = fill(connection, seed, files, expected)
         except duckdb.Error as error:
@@ -142,7 +148,7 @@ def load(connection: Any, seed: dict) -> dict:
             if any(file.is_parquet or file.copy for file in files) or is_own(error):
                 raise Refused(explain(connection, error, files, expected)) from None
             for file in files:
-                file.copy = with_one_line_end(file.path, Path(copies))
+                file.copy = with_one_line_end(file.path, copies)
             try:
                 row_count = fill(connection, seed, files, expected)
             except duckdb.Error as again:
@@ -152,6 +158,23 @@ def load(connection: Any, seed: dict) -> dict:
         "file_count": len(files),
         "ignored_column_count": max(file.columns.count(None) for file in files),
     }
+
+
+def examine(seed: dict) -> None:
+    """Looks at files that Spark is to load, as one table of one header. Raises Refused."""
+    with tempfile.TemporaryDirectory(prefix="mitron_") as copies:
+        files, _ = look_at_files(seed, Path(copies))
+    for file in files:
+        if file.constants:
+            raise Refused(
+                f"{file.path}: expected no folder that names a column, which Spark's target does "
+                "not read; put the column into the file."
+            )
+        if not file.is_parquet and file.columns != files[0].columns:
+            raise Refused(
+                f"{file.path}: expected the header of {files[0].path.name}, since Spark reads "
+                "part files as one, found another; deliver all parts with the same columns."
+            )
 
 
 def fill(connection: Any, seed: dict, files: list[DeliveredFile], expected: Expected) -> int:
@@ -386,6 +409,17 @@ class Plugin(BasePlugin):
                 except Refused as refusal:
                     return json.dumps({"refusal": str(refusal)})
 
+        def examine_delivery(seed_json: str) -> str:
+            """Where the delivery lies, or the sentence that refuses its files."""
+            try:
+                examine(json.loads(seed_json))
+            except Refused as refusal:
+                return json.dumps({"refusal": str(refusal)})
+            return json.dumps({"folder": str(Path(os.environ[RAW_DIR]).resolve())})
+
+        conn.create_function(
+            "examine_delivery", examine_delivery, ["VARCHAR"], "VARCHAR", side_effects=True
+        )
         conn.create_function("load_seed", load_seed, ["VARCHAR"], "VARCHAR", side_effects=True)
         conn.create_function(
             "is_synthetic", lambda seed_json: is_synthetic(json.loads(seed_json)),

@@ -10,7 +10,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from dbt.flags import get_flags
 from delivered_files import RAW_DIR, Refused, find_files
 
 PROJECT = Path(__file__).parent.parent
@@ -21,12 +20,12 @@ KINDS = ("seed", "model", "snapshot", "test", "unit_test")
 def nodes_of_project(command_json: str) -> str:
     """Every node that must be good: id, name, fingerprint and parents, as JSON.
 
-    `command_json` has target, vars and invocation_id. The nodes are read from the manifest file,
-    since dbt's graph knows no unit tests. Answers none where this command did not write it,
-    because it was told so: an older one may lack what has changed.
+    `command_json` has target, target_path, vars and invocation_id. The nodes are read from the
+    manifest file, since dbt's graph knows no unit tests. Answers none where this command did
+    not write it, because it was told so: an older one may lack what has changed.
     """
     command = json.loads(command_json)
-    path = Path(PROJECT, get_flags().TARGET_PATH or "target", "manifest.json")
+    path = Path(PROJECT, command["target_path"], "manifest.json")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -51,13 +50,16 @@ def context_of(manifest: dict, command: dict) -> list:
 
 
 def delivery() -> list[tuple]:
-    """The delivered files: where they lie, how large they are, and since when."""
+    """The delivered files: where they lie, how large they are, and since when.
+
+    Of a folder that only Spark reads no more than its name is known here.
+    """
     folder = os.environ.get(RAW_DIR)
     if folder:
         try:
             files = [path for table in TABLES for path, _ in find_files(Path(folder), table)]
         except Refused:
-            return []
+            return [(folder,)]
     else:
         files = sorted((PROJECT / "seeds" / "raw").glob("*.csv"))
     return [

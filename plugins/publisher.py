@@ -45,9 +45,14 @@ BEFORE = """
 """
 
 
+def is_served(target: str) -> bool:
+    """Whether the target's readers read PostgreSQL; files otherwise."""
+    return target in ("serve", "spark_serve")
+
+
 def published_before(target: str) -> str:
     """What readers see now, in numbers, as JSON; null where that is nothing or cannot be read."""
-    row = row_in_postgres() if target == "serve" else row_in_files()
+    row = row_in_postgres() if is_served(target) else row_in_files()
     keys = ("data_origin", "customers", "months", "categories", "payment types")
     return json.dumps(dict(zip(keys, row, strict=True)) if row else None)
 
@@ -82,7 +87,7 @@ def row_in_postgres() -> tuple | None:
 def load_published_rows(connection: duckdb.DuckDBPyConnection, target: str) -> str:
     """Loads what the mart `changes` compares with; a sentence where it cannot be read."""
     previous_publication.empty(connection)
-    if target == "serve":
+    if is_served(target):
         try:
             import psycopg
         except ImportError:
@@ -93,7 +98,7 @@ def load_published_rows(connection: duckdb.DuckDBPyConnection, target: str) -> s
         errors = (OSError, ValueError, KeyError, duckdb.Error)
     connection.execute("begin")
     try:
-        if target == "serve":
+        if is_served(target):
             previous_publication.load_from_postgres(connection)
         else:
             previous_publication.load_from_files(connection, publish_folder())
@@ -154,7 +159,7 @@ def what_postgres_shows() -> str:
 
 
 def what_readers_see(target: str) -> str:
-    return what_postgres_shows() if target == "serve" else what_files_show()
+    return what_postgres_shows() if is_served(target) else what_files_show()
 
 
 def reason_of(error: Exception) -> str:
@@ -232,7 +237,7 @@ def publish_to_postgres(connection: duckdb.DuckDBPyConnection, build: dict) -> s
 
 
 def not_published(reason: str, target: str) -> str:
-    command = "dbt run-operation publish_marts" + " --target serve" * (target == "serve")
+    command = "dbt run-operation publish_marts" + f" --target {target}" * (target != "dev")
     return answer(False, (
         f"Built and tested, but not published: {reason}. Put that right and run {command};"
         f" {what_readers_see(target)}."
@@ -270,7 +275,7 @@ class Plugin(BasePlugin):
             build = json.loads(build_json)
             with conn.cursor() as connection:
                 complete_about(connection, build)
-                if build["target"] == "serve":
+                if is_served(build["target"]):
                     return publish_to_postgres(connection, build)
                 return publish_to_files(connection, build)
 

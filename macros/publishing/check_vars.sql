@@ -73,5 +73,11 @@
             ~ limits ~ '; correct the var.'
         ) -%}
     {%- endif -%}
+    {%- if target.type == 'spark' and target.threads > 1 -%}
+        {%- do refusals.append(
+            'threads: expected 1 on Spark, whose session is one, found ' ~ target.threads
+            ~ '; leave --threads out.'
+        ) -%}
+    {%- endif -%}
     {{ return(refusals) }}
 {%- endmacro %}

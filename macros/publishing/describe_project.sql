@@ -4,14 +4,15 @@
     Empty where dbt was told not to write its manifest file.
 -#}
 {% macro describe_project() -%}
-    {%- set nodes = run_query(
-        'select nodes_of_project(' ~ dbt.string_literal(dbt.escape_single_quotes(tojson({
+    {%- set nodes = ask(
+        'select nodes_of_project(' ~ duckdb_text(tojson({
             'target': target.name,
+            'target_path': (flags.TARGET_PATH or 'target') | string,
             'vars': invocation_args_dict.get('vars') or {},
             'invocation_id': invocation_id,
-        }))) ~ ')'
-    ).rows[0][0] -%}
-    {%- do run_query('create or replace table operations.project_nodes as from ' ~ rows_of_json(
+        })) ~ ')'
+    )[0][0] -%}
+    {%- do ask('create or replace table operations.project_nodes as from ' ~ rows_of_json(
         nodes,
         {'id': 'varchar', 'name': 'varchar', 'fingerprint': 'varchar', 'parents': 'varchar[]'}
     )) -%}

@@ -26,8 +26,7 @@
             {%- if answer['is_published'] -%}
                 {%- do log(answer['message'], info=true) -%}
             {%- else -%}
-                {#- a failing statement ends the command with 1, as a failing node does -#}
-                select error({{ dbt.string_literal(dbt.escape_single_quotes(answer['message'])) }})
+                {{ fail_with(answer['message']) }}
             {%- endif -%}
         {%- endif -%}
     {%- endif -%}

@@ -4,15 +4,9 @@
     complete and tested.
 -#}
 {% macro publish_marts() -%}
-    {%- if target.type == 'spark' -%}
-        {%- do exceptions.raise_compiler_error(
-            'Not published: on Spark readers query the tables that the build replaces; run dbt'
-            ~ ' build --target spark.'
-        ) -%}
-    {%- endif -%}
     {%- do make_operations() -%}
     {%- do describe_project() -%}
-    {%- set is_running = run_query('select count(*) from operations.running_commands').rows[0][0] -%}
+    {%- set is_running = ask('select count(*) from operations.running_commands')[0][0] -%}
     {%- set missing = 'the last command did not finish' if is_running else what_is_missing() -%}
     {%- if missing -%}
         {%- do exceptions.raise_compiler_error(

@@ -4,17 +4,8 @@
 -#}
 {% macro published_before() -%}
     {%- if execute -%}
-        {{ return(adapter.dispatch('published_before', 'mitron')()) }}
+        {{ return(fromjson(
+            ask('select published_before(' ~ duckdb_text(target.name) ~ ')')[0][0]
+        )) }}
     {%- endif -%}
-{%- endmacro %}
-
-{% macro default__published_before() -%}
-    {{ return(fromjson(
-        run_query("select published_before('" ~ target.name ~ "')").rows[0][0]
-    )) }}
-{%- endmacro %}
-
-{#- On Spark nothing is published beside the tables. -#}
-{% macro spark__published_before() -%}
-    {{ return(none) }}
 {%- endmacro %}

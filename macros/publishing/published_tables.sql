@@ -2,7 +2,8 @@
     The tables to publish, parents first: schema, name, key and foreign keys each. The key is
     the primary key of the model's contract or, in `core`, the one that `unique_combination`
     proves; foreign keys are those that `relationships` proves inside `core`. Files get `core`
-    only where the var publish_core asks for it; PostgreSQL keeps it to analysts.
+    only where the var publish_core asks for it; PostgreSQL keeps it to analysts; on Spark
+    it stays in the catalogue unless the var asks for it.
 -#}
 {% macro published_tables() -%}
     {%- set with_core = target.name == 'serve' or var('publish_core') -%}

@@ -3,19 +3,13 @@
     files back; twice leads to the newer one again. PostgreSQL keeps no previous set.
 -#}
 {% macro rollback_marts() -%}
-    {%- if target.type == 'spark' -%}
+    {%- if target.name in ('serve', 'spark_serve') -%}
         {%- do exceptions.raise_compiler_error(
-            'Not rolled back: on Spark readers query the tables that the build replaces; run dbt'
-            ~ ' build --target spark.'
+            'Not rolled back: PostgreSQL keeps no previous publication; run dbt build --target '
+            ~ target.name ~ ' on the delivery that readers should see.'
         ) -%}
     {%- endif -%}
-    {%- if target.name == 'serve' -%}
-        {%- do exceptions.raise_compiler_error(
-            'Not rolled back: PostgreSQL keeps no previous publication; run dbt build'
-            ~ ' --target serve on the delivery that readers should see.'
-        ) -%}
-    {%- endif -%}
-    {%- set answer = fromjson(run_query('select roll_back_publication()').rows[0][0]) -%}
+    {%- set answer = fromjson(ask('select roll_back_publication()')[0][0]) -%}
     {%- if not answer['is_published'] -%}
         {%- do exceptions.raise_compiler_error(answer['message']) -%}
     {%- endif -%}

@@ -3,12 +3,12 @@
     headline, what the studies' claims and the recommendations became, and the delivery.
 -#}
 {% macro what_changed() -%}
-    {%- set since = run_query(
+    {%- set since = ask(
         'select distinct left(compared_build_id, 8), cast(compared_built_at as date)'
         ~ ' from marts.changes'
-    ).rows -%}
+    ) -%}
     {%- if not since -%}
-        {%- set known = run_query('select min(recency) from operations.published_rows').rows[0][0] -%}
+        {%- set known = ask('select min(recency) from operations.published_rows')[0][0] -%}
         {{ return([
             'The first publication here: there is nothing to compare with.' if known is none
             else 'Nothing was compared: the last publication could not be read.' if known == 0
@@ -21,18 +21,18 @@
         "topic = 'delivery' and (mart = 'portfolio' or subject = 'spends'"
         ~ " and measure = 'quarantined_rows')",
     ] -%}
-        {%- do findings.append(run_query(
+        {%- do findings.append(ask(
             "select string_agg(finding, ' ' order by mart, measure desc) from marts.changes where "
             ~ condition
-        ).rows[0][0]) -%}
+        )[0][0]) -%}
     {%- endfor -%}
     {%- set listed = [] -%}
-    {%- for topic, change, number, names in run_query(
+    {%- for topic, change, number, names in ask(
         "select topic, measure, count(*),"
         ~ " array_to_string(list(subject order by subject)[:3], ', ') from marts.changes"
         ~ " where measure in ('turned', 'came', 'went')"
         ~ " group by topic, measure order by topic desc, measure desc"
-    ).rows -%}
+    ) -%}
         {%- do listed.append(
             number ~ ' ' ~ topic ~ ('s ' if number > 1 else ' ') ~ change
             ~ (' (' ~ names ~ (', ...' if number > 3) ~ ')' if topic in ('verdict', 'month'))

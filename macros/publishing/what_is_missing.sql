@@ -2,14 +2,17 @@
     What stands between the warehouse and a publication, as the end of a sentence: nodes that
     have not passed, that passed in another state of the project, or that are older than what
     they read. Empty where every seed, model, data test and unit test has passed after what it
-    depends on. DuckDB only.
+    depends on.
 -#}
 {% macro what_is_missing() -%}
-    {%- if not run_query('select count(*) from operations.project_nodes').rows[0][0] -%}
+    {%- if not ask('select count(*) from operations.project_nodes')[0][0] -%}
         {{ return(
             'dbt was told not to write manifest.json, so that nobody can tell whether the build is'
             ~ ' complete: run it without --no-write-json'
         ) }}
+    {%- endif -%}
+    {%- if not is_our_catalogue() -%}
+        {{ return('another command has changed the tables of the catalogue since: run it again') }}
     {%- endif -%}
     {%- set query -%}
         with nodes as (
@@ -52,7 +55,7 @@
         order by problem_count desc
     {%- endset -%}
     {%- set parts = [] -%}
-    {%- for problem, problem_count, node_count, names in run_query(query).rows -%}
+    {%- for problem, problem_count, node_count, names in ask(query) -%}
         {%- do parts.append(
             problem_count ~ ' of ' ~ node_count ~ ' nodes ' ~ problem ~ ' (' ~ names
             ~ (', ...' if problem_count > 3) ~ ')'

@@ -1,4 +1,4 @@
-"""The same project on Apache Spark: a master, two workers, the same marts.
+"""The same project on Apache Spark: a master, two workers, the same marts, the same publication.
 
 A cluster of separate processes on this machine. What it cannot show: a network, a shared
 file system, a metastore that many use. See docs/spark.md.
@@ -6,17 +6,26 @@ file system, a metastore that many use. See docs/spark.md.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
-from builds import PROJECT, Build, assert_same_rows
+from builds import (
+    PROJECT,
+    Build,
+    assert_same_rows,
+    builds_that_readers_see,
+    manifest_of,
+)
 from conftest import REAL_FILES
 from spark_cluster import HOST, spark_cluster, why_not
 
@@ -37,11 +46,12 @@ spark.sql.adaptive.enabled false
 
 @dataclass(frozen=True)
 class Spark:
-    """dbt on a Spark cluster: where the cluster is and where its tables go."""
+    """dbt on a Spark cluster: where the cluster is and where its tables go; what a build said."""
 
     master: str
     folder: Path
-    raw_dir: Path | None
+    raw_dir: Path | str | None
+    statuses: dict[str, str] = field(default_factory=dict)
 
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess:
         environment = {
@@ -50,6 +60,8 @@ class Spark:
         } | {
             "MITRON_SPARK_MASTER": self.master,
             "MITRON_SPARK_DIR": str(self.folder),
+            "MITRON_DUCKDB_PATH": str(self.folder / "mitron.duckdb"),
+            "MITRON_PUBLISH_DIR": str(self.folder / "published"),
             "SPARK_CONF_DIR": str(self.folder / "conf"),
             "SPARK_LOCAL_IP": HOST,
             "PYSPARK_PYTHON": sys.executable,
@@ -57,8 +69,9 @@ class Spark:
         if self.raw_dir:
             environment["MITRON_RAW_DIR"] = str(self.raw_dir)
         command = [
-            sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments,
-            "--target", "spark", "--target-path", str(self.folder / "target"),
+            sys.executable, "-m", "dbt.cli.main", "--no-use-colors",
+            *arguments, *(() if "--target" in arguments else ("--target", "spark")),
+            "--target-path", str(self.folder / "target"),
             "--log-path", str(self.folder / "logs"),
         ]
         return subprocess.run(
@@ -79,22 +92,27 @@ class Spark:
             rows = columns.fetchall()
         return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
 
-    def statuses(self) -> dict[str, str]:
-        """Status by node of the last command."""
-        results = json.loads((self.folder / "target" / "run_results.json").read_text())
-        return {node["unique_id"]: node["status"] for node in results["results"]}
+
+@pytest.fixture(scope="module")
+def before(small) -> Path:
+    """What readers see before the build: another delivery, published from DuckDB."""
+    return small.warehouse.parent / "published"
 
 
 @pytest.fixture(scope="module")
-def expected(request) -> Build:
-    """The real files' build on DuckDB; the pilot's where they are absent."""
-    return request.getfixturevalue("real" if REAL_FILES.is_dir() else "pilot")
+def expected(before, target_path, tmp_path_factory) -> Build:
+    """DuckDB's build of the real files, or of the pilot where they are absent."""
+    folder = tmp_path_factory.mktemp("expected")
+    shutil.copytree(before, folder / "published", symlinks=True)
+    raw_dir = REAL_FILES if REAL_FILES.is_dir() else None
+    return Build.run(folder, target_path, raw_dir)
 
 
 @pytest.fixture(scope="module")
-def spark(expected, tmp_path_factory):
-    """A cluster with nothing in its catalogue."""
+def spark(before, expected, tmp_path_factory):
+    """A cluster with nothing in its catalogue, and the publication of another delivery."""
     folder = tmp_path_factory.mktemp("spark")
+    shutil.copytree(before, folder / "published", symlinks=True)
     (folder / "conf").mkdir()
     (folder / "conf" / "spark-defaults.conf").write_text(
         SETTINGS.format(quick=QUICK, folder=folder)
@@ -110,8 +128,12 @@ def built(spark) -> Spark:
     result = spark.dbt("build")
     assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-2000:]
     assert "WARN=0 ERROR=0 SKIP=0" in result.stdout
-    assert "tables in the Spark catalogue" in result.stdout
-    return spark
+    assert "Published 35 tables" in result.stdout
+    assert "Changed since build" in result.stdout
+    results = json.loads((spark.folder / "target" / "run_results.json").read_text())
+    return replace(
+        spark, statuses={node["unique_id"]: node["status"] for node in results["results"]}
+    )
 
 
 def test_two_workers_did_the_work(built):
@@ -130,6 +152,63 @@ def test_every_mart_equals_duckdbs(built, expected):
         assert_same_rows(found, wanted, table)
 
 
+def test_readers_see_what_they_see_of_duckdbs_build(built, expected):
+    """Every row of every file, exactly: figures are rounded. And the same keys and comments."""
+    ours, theirs = ((build / "published") for build in (built.folder, expected.warehouse.parent))
+    manifests = [manifest_of(folder) for folder in (ours, theirs)]
+    kept_apart = {"build_id", "built_at", "published_at", "folder", "previous_folder", "sha256"}
+    found, wanted = (
+        {key: value for key, value in manifest.items() if key not in kept_apart}
+        for manifest in manifests
+    )
+    assert found == wanted
+    assert len(builds_that_readers_see(ours)) == 1
+    assert (ours / "current" / "schema.sql").read_text() == (
+        theirs / "current" / "schema.sql"
+    ).read_text()
+    for table in found["tables"]:
+        one, other = (
+            pl.read_parquet(folder / "current" / table["parquet"]) for folder in (ours, theirs)
+        )
+        if table["name"] == "about":
+            one, other = (rows.drop("build_id", "built_at") for rows in (one, other))
+        assert one.schema == other.schema, table["name"]
+        assert_same_rows(one, other, table["name"], is_exact=True)
+
+
+def test_it_is_published_again_by_hand_and_brought_back(built, expected):
+    """What was served before comes back, and goes again; customers are published on request."""
+    before = manifest_of(built.folder / "published")
+    again = built.dbt("run-operation", "publish_marts")
+    assert again.returncode == 0, again.stdout
+    assert f"Published 35 tables of build {before['build_id'][:8]}" in again.stdout
+    for _ in range(2):
+        result = built.dbt("run-operation", "rollback_marts")
+        assert result.returncode == 0, result.stdout
+    served = manifest_of(built.folder / "published")
+    assert served["build_id"] == before["build_id"]
+    result = built.dbt("run-operation", "publish_marts", "--vars", "{publish_core: true}")
+    assert result.returncode == 0, result.stdout
+    core = built.folder / "published" / "current" / "core"
+    for table in ("dim_customers", "fct_spends"):
+        rows = pl.scan_parquet(core / f"{table}.parquet")
+        assert rows.select(pl.len()).collect().item() == expected.read(f"core.{table}").height
+        assert rows.collect_schema().names() == expected.read(f"core.{table}").columns
+    other = built.dbt("run-operation", "publish_marts", "--target", "spark_serve")
+    assert other.returncode == 1
+    assert "passed with other code, vars, target or delivery" in other.stdout
+
+
+def test_what_cannot_be_right_stops_the_command(built):
+    """Before a table changes: a var out of its range, and a second thread."""
+    result = built.dbt("seed", "--vars", "{min_grid_pct: 900}", "--threads", "2")
+    assert result.returncode == 1
+    said = " ".join(result.stdout.split())
+    assert "Not started: min_grid_pct: expected a number from 0 to 100, found 900" in said
+    assert "threads: expected 1 on Spark" in said
+    assert "OK loaded seed" not in said
+
+
 def test_nothing_was_left_out(built, expected, target_path):
     """Every node that dbt built on DuckDB, dbt built on Spark."""
     manifest = json.loads((Path(target_path) / "manifest.json").read_text())
@@ -137,8 +216,7 @@ def test_nothing_was_left_out(built, expected, target_path):
         name for name, node in (manifest["nodes"] | manifest["unit_tests"]).items()
         if node["resource_type"] in ("seed", "model", "test", "unit_test")
     }
-    statuses = built.statuses()
-    assert nodes <= statuses.keys()
+    assert nodes <= built.statuses.keys()
 
 
 def test_a_re_run_replaces_tables_and_views(built, expected):
@@ -147,7 +225,9 @@ def test_a_re_run_replaces_tables_and_views(built, expected):
         "build", "--select", "+int_groups", "raw_customers", "stg_spends", "about"
     )
     assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-2000:]
-    assert "Not published: only a part of the project was selected" in result.stdout
+    said = " ".join(result.stdout.split())
+    assert re.search(r"Not published: \d+ of \d+ nodes are older than what they read", said)
+    assert "readers of" in said
     about = built.read("marts.about")
     assert about.height == 1
     assert about["delivery_fingerprint"].equals(
@@ -156,15 +236,41 @@ def test_a_re_run_replaces_tables_and_views(built, expected):
 
 
 def test_a_broken_delivery_is_refused_in_a_sentence(built, tmp_path):
-    """Neither customers without a city column nor a spend cut short replace a table."""
+    """Neither customers without a city column nor a spend cut short replace a table, which Spark
+    itself finds behind a URL; nor do damaged files and parts that do not belong together, which
+    the driver finds in a folder of its own."""
     write_broken_delivery(tmp_path)
-    result = replace(built, raw_dir=tmp_path).dbt("seed", "--select", "raw")
-    assert result.returncode == 1
-    said = " ".join(result.stdout.split())
+    said = seeded_from(f"file://{tmp_path}", built)
     assert "(missing city; unknown or repeated town)" in said
     assert "expected 5 fields in every line, found 1 ragged rows of 2" in said
-    assert "ATQCUS" not in said
+    damaged = tmp_path / "damaged"
+    write_damaged_delivery(damaged)
+    said = seeded_from(damaged, built)
+    assert "dim_customers.csv.gz: expected a complete gzip file, found one that is cut" in said
+    assert "part_2.csv: expected the header of part_1.csv" in said
     assert built.read("raw.raw_customers").height == 4000
+
+
+def seeded_from(folder: Path | str, built: Spark) -> str:
+    """What `dbt seed` said of a delivery that it refused, without line breaks and ids."""
+    result = replace(built, raw_dir=folder).dbt("seed", "--select", "raw")
+    assert result.returncode == 1
+    assert "ATQCUS" not in result.stdout
+    return " ".join(result.stdout.split())
+
+
+def write_damaged_delivery(folder: Path) -> None:
+    parts = folder / "fact_spends"
+    parts.mkdir(parents=True)
+    packed = gzip.compress(
+        b"customer_id,age_group,city,occupation,gender,marital status,avg_income\n" * 100
+    )
+    (folder / "dim_customers.csv.gz").write_bytes(packed[:-20])
+    header = "customer_id,month,category,payment_type,spend\n"
+    (parts / "part_1.csv").write_text(header + "ATQCUS5001,May,Bills,UPI,100\n")
+    (parts / "part_2.csv").write_text(
+        "month,customer_id,category,payment_type,spend\nMay,ATQCUS5002,Bills,UPI,100\n"
+    )
 
 
 def write_broken_delivery(folder: Path) -> None:

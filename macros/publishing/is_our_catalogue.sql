@@ -1,0 +1,27 @@
+{#-
+    Whether the command that changed the tables last is the one that this warehouse knows of. On
+    Spark they lie apart: in a catalogue, which other drivers may use, or which may be another.
+-#}
+{% macro is_our_catalogue() -%}
+    {%- if target.type != 'spark' -%}
+        {{ return(true) }}
+    {%- endif -%}
+    {%- do run_query('create schema if not exists operations') -%}
+    {%- do run_query(
+        'create table if not exists operations.catalogue_commands (invocation_id string)'
+        ~ ' using parquet'
+    ) -%}
+    {%- set question = 'select max(invocation_id) from operations.catalogue_commands' -%}
+    {{ return(run_query(question).rows[0][0] == ask(question)[0][0]) }}
+{%- endmacro %}
+
+{#- Notes in both places, on Spark, that this command changes the tables. -#}
+{% macro take_catalogue() -%}
+    {%- do run_query(
+        "insert overwrite table operations.catalogue_commands values ('" ~ invocation_id ~ "')"
+    ) -%}
+    {%- do ask(
+        'create or replace table operations.catalogue_commands as select '
+        ~ duckdb_text(invocation_id) ~ ' as invocation_id'
+    ) -%}
+{%- endmacro %}
