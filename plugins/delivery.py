@@ -160,8 +160,11 @@ def load(connection: Any, seed: dict) -> dict:
     }
 
 
-def examine(seed: dict) -> None:
-    """Looks at files that Spark is to load, as one table of one header. Raises Refused."""
+def examine(seed: dict) -> dict:
+    """Looks at files that Spark is to load, as one table of one header: their place and format.
+
+    Raises Refused.
+    """
     with tempfile.TemporaryDirectory(prefix="mitron_") as copies:
         files, _ = look_at_files(seed, Path(copies))
     for file in files:
@@ -175,6 +178,12 @@ def examine(seed: dict) -> None:
                 f"{file.path}: expected the header of {files[0].path.name}, since Spark reads "
                 "part files as one, found another; deliver all parts with the same columns."
             )
+    path = files[0].path.resolve()
+    folder = Path(os.environ[RAW_DIR]).resolve()
+    return {
+        "path": f"file://{path if path.parent == folder else path.parent}",
+        "format": "parquet" if files[0].is_parquet else "csv",
+    }
 
 
 def fill(connection: Any, seed: dict, files: list[DeliveredFile], expected: Expected) -> int:
@@ -412,10 +421,9 @@ class Plugin(BasePlugin):
         def examine_delivery(seed_json: str) -> str:
             """Where the delivery lies, or the sentence that refuses its files."""
             try:
-                examine(json.loads(seed_json))
+                return json.dumps(examine(json.loads(seed_json)))
             except Refused as refusal:
                 return json.dumps({"refusal": str(refusal)})
-            return json.dumps({"folder": str(Path(os.environ[RAW_DIR]).resolve())})
 
         conn.create_function(
             "examine_delivery", examine_delivery, ["VARCHAR"], "VARCHAR", side_effects=True

@@ -184,10 +184,10 @@ def drop_tables_that_are_gone(target: Connection, schemas: list[str], tables: li
         "select schemaname, tablename from pg_tables where schemaname = any(%s)", [schemas]
     ).fetchall()
     for schema, name in set(found) - wanted:
-        drop(target, {"schema": schema, "name": name})
+        drop(target, {"schema": schema, "name": name}, "is not published any more")
 
 
-def drop(target: Connection, table: dict) -> None:
+def drop(target: Connection, table: dict, reason: str = "has to be made anew") -> None:
     """Drops a table of ours and our foreign keys to it, but nothing of anybody else."""
     name = f"{table['schema']}.{table['name']}"
     for schema, child, constraint in target.execute(
@@ -205,7 +205,7 @@ def drop(target: Connection, table: dict) -> None:
     except psycopg.errors.DependentObjectsStillExist as error:
         detail = error.diag.message_detail or str(error)
         raise Refused(
-            f"{name} has to be made anew, but {detail.splitlines()[0]};"
+            f"{name} {reason}, but {detail.splitlines()[0]};"
             " let its owner drop that"
         ) from None
 

@@ -217,7 +217,8 @@ def publish_to_postgres(connection: duckdb.DuckDBPyConnection, build: dict) -> s
         import published_postgres
     except ImportError:
         return answer(False, (
-            "Not published: target serve needs psycopg; pip install -r requirements/serve.txt."
+            f"Not published: target {build['target']} needs psycopg; pip install -r"
+            " requirements/serve.txt."
         ))
     start = time.monotonic()
     try:

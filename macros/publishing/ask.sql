@@ -14,11 +14,16 @@
 
 {% macro spark__ask(statement) -%}
     {%- set root = graph.nodes['seed.' ~ project_name ~ '.raw_customers'].root_path -%}
+    {#- beside the one that the targets of DuckDB build into -#}
+    {%- set warehouse = (env_var('MITRON_DUCKDB_PATH', '') or root ~ '/mitron.duckdb')
+        .removesuffix('.duckdb') ~ '_spark.duckdb' -%}
     {%- do run_query(
         'create or replace temporary view answer using mitron options (statement '
         ~ spark_text(statement)
-        ~ ', warehouse ' ~ spark_text(env_var('MITRON_DUCKDB_PATH', '') or root ~ '/mitron_spark.duckdb')
-        ~ ', plugins ' ~ spark_text(root ~ '/plugins') ~ ')'
+        ~ ', warehouse ' ~ spark_text(warehouse)
+        ~ ', plugins ' ~ spark_text(root ~ '/plugins')
+        ~ ', raw_dir ' ~ spark_text(env_var('MITRON_RAW_DIR', ''))
+        ~ ', publish_dir ' ~ spark_text(env_var('MITRON_PUBLISH_DIR', '')) ~ ')'
     ) -%}
     {%- set answer = fromjson(run_query('describe answer').rows[0][2]) -%}
     {%- if 'error' in answer -%}

@@ -4,6 +4,8 @@
 -#}
 {% macro fail_with(message) -%}
     {%- if target.type == 'spark' -%}
+        {#- one that failed before keeps its name -#}
+        {%- do run_query('drop view if exists failed') -%}
         cache table failed as select raise_error({{ spark_text(message) }}) as message
     {%- else -%}
         select error({{ duckdb_text(message) }})

@@ -2,8 +2,16 @@
     Copies what is published from Spark's catalogue to the driver's warehouse, in one
     transaction: tables as the contract has them, with keys and comments. Marts are small and
     travel as text; a table of `core` is written as files once more and read by the driver.
+    Returns the sentence that refuses it; none where all is handed over.
 -#}
 {% macro hand_over(tables) -%}
+    {%- set place = operations_on_spark() -%}
+    {%- if not place.startswith('file:') and tables | selectattr('schema', 'equalto', 'core') | list -%}
+        {{ return(
+            'publish_core: expected the catalogue in a folder of the driver, found ' ~ place
+            ~ '; leave core in the catalogue, where analysts read it.'
+        ) }}
+    {%- endif -%}
     {%- set rows = rows_on_spark(tables) -%}
     {#- customers that were published once do not stay -#}
     {%- set statements = ['begin', 'drop schema if exists core cascade'] -%}
@@ -17,7 +25,7 @@
         {%- do statements.append(
             'insert into ' ~ name ~ ' by name from ' ~ (
                 rows_of_json(rows[table['name']], types) if table['schema'] == 'marts'
-                else files_on_spark(table)
+                else files_on_spark(table, place.removeprefix('file:'))
             )
         ) -%}
     {%- endfor -%}
@@ -102,24 +110,23 @@
     {{ return(statements) }}
 {%- endmacro %}
 
-{#- The rows of a table or view of the catalogue as files that the driver's DuckDB reads. -#}
-{% macro files_on_spark(table) -%}
-    {%- set copy = 'operations.handed_over_' ~ table['name'] -%}
-    {%- do run_query('drop table if exists ' ~ copy) -%}
+{#-
+    The rows of a table or view of the catalogue as files that the driver's DuckDB reads, in the
+    folder of schema operations.
+-#}
+{% macro files_on_spark(table, folder) -%}
+    {%- set name = 'handed_over_' ~ table['name'] -%}
+    {%- do run_query('drop table if exists operations.' ~ name) -%}
     {%- do run_query(
-        'create table ' ~ copy ~ ' using parquet as select * from '
+        'create table operations.' ~ name ~ ' using parquet as select * from '
         ~ table['schema'] ~ '.' ~ table['name']
     ) -%}
-    {%- set described = run_query('describe formatted ' ~ copy).rows -%}
-    {%- set places = described | selectattr(0, 'equalto', 'Location') | map(attribute=1) | list -%}
-    {%- if not places[0].startswith('file:') -%}
-        {%- do exceptions.raise_compiler_error(
-            'publish_core: expected the catalogue in a folder of the driver, found ' ~ places[0]
-            ~ '; leave core in the catalogue, where analysts read it.'
-        ) -%}
-    {%- endif -%}
-    {%- set folder = modules.re.sub('[[*?]', '[\\g<0>]', places[0].removeprefix('file:')) -%}
-    {{ return(
-        'read_parquet(' ~ duckdb_text(folder ~ '/*.parquet') ~ ', hive_partitioning = false)'
-    ) }}
+    {%- set pattern = modules.re.sub('[\\[*?]', '[\\g<0>]', folder) ~ '/' ~ name ~ '/*.parquet' -%}
+    {{ return('read_parquet(' ~ duckdb_text(pattern) ~ ', hive_partitioning = false)') }}
+{%- endmacro %}
+
+{#- The folder of schema operations in Spark's catalogue: a URL. -#}
+{% macro operations_on_spark() -%}
+    {%- set described = run_query('describe schema extended operations').rows -%}
+    {{ return(described | selectattr(0, 'equalto', 'Location') | map(attribute=1) | first) }}
 {%- endmacro %}

@@ -18,10 +18,8 @@
         'tables': published_tables(),
         'compared_rows': 'intermediate.int_previous_rows',
     } -%}
-    {%- if target.type == 'spark' -%}
-        {%- do hand_over(build['tables']) -%}
-    {%- endif -%}
-    {%- set refusal = check_origin("select data_origin = 'synthetic' from marts.about") -%}
+    {%- set refusal = (hand_over(build['tables']) if target.type == 'spark')
+        or check_origin("select data_origin = 'synthetic' from marts.about") -%}
     {%- if refusal -%}
         {{ return({'is_published': false, 'message': 'Not published: ' ~ refusal}) }}
     {%- endif -%}

@@ -163,6 +163,20 @@ def test_a_killed_command_voids_what_was_known(published, says, tmp_path):
     assert "nodes did not pass yet (" in says("run-operation", "publish_marts", code=1)
 
 
+@pytest.mark.parametrize("marker", ["nothing", "killed"])
+def test_a_refused_command_publishes_nothing(marker, published, says, tmp_path):
+    """Not even what was complete before it, nor what a killed command left half done."""
+    shutil.rmtree(published)
+    if marker == "killed":
+        with duckdb.connect(tmp_path / "mitron.duckdb") as connection:
+            connection.execute("insert into operations.running_commands values ('killed')")
+    line = says("build", "--vars", "{pilot_year: 1}", code=1)
+    assert "Not published: the command was not started; nothing has been published" in line
+    assert not published.exists()
+    if marker == "killed":
+        assert "the last command did not finish" in says("run-operation", "publish_marts", code=1)
+
+
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory, small_delivery) -> tuple[Path, Build]:
     """A copy of the project in a build of its own, to be changed."""

@@ -11,13 +11,11 @@
     {%- set folder = env_var('MITRON_RAW_DIR', '') -%}
     {%- if folder and not modules.re.match('[a-z][a-z0-9+.-]+:', folder) -%}
         {#- no URL: the driver sees the files, too, and has the same look at them as on DuckDB -#}
-        {%- set seen = fromjson(ask('select examine_delivery(' ~ seed_as_json(model) ~ ')')[0][0]) -%}
-        {%- if 'refusal' in seen -%}
-            {%- do exceptions.raise_compiler_error(seen['refusal']) -%}
+        {%- set source = fromjson(ask('select examine_delivery(' ~ seed_as_json(model) ~ ')')[0][0]) -%}
+        {%- if 'refusal' in source -%}
+            {%- do exceptions.raise_compiler_error(source['refusal']) -%}
         {%- endif -%}
-        {%- set folder = 'file://' ~ seen['folder'] -%}
-    {%- endif -%}
-    {%- if folder -%}
+    {%- elif folder -%}
         {%- set source = find_on_spark(folder, meta['delivery_name']) -%}
     {%- else -%}
         {%- set source = {
