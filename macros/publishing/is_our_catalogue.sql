@@ -16,14 +16,3 @@
     {%- set question = 'select max(invocation_id) from operations.catalogue_commands' -%}
     {{ return(run_query(question).rows[0][0] == ask(question)[0][0]) }}
 {%- endmacro %}
-
-{#- Notes in both places, on Spark, that this command changes the tables. -#}
-{% macro take_catalogue() -%}
-    {%- do run_query(
-        "insert overwrite table operations.catalogue_commands values ('" ~ invocation_id ~ "')"
-    ) -%}
-    {%- do ask(
-        'create or replace table operations.catalogue_commands as select '
-        ~ duckdb_text(invocation_id) ~ ' as invocation_id'
-    ) -%}
-{%- endmacro %}
